@@ -1,0 +1,1 @@
+"""outgrow: will this smallholder pilot scale, and what would it take?"""
