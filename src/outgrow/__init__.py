@@ -1,1 +1,56 @@
-"""outgrow: will this smallholder pilot scale, and what would it take?"""
+"""outgrow: will this smallholder pilot scale, and what would it take?
+
+The front door. Each name lives in one room, and its room is loaded when the name is first used::
+
+    import outgrow as og
+
+    dossier = og.run("kenya-tea")
+    print(dossier.summary())
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from outgrow.initiative import read, schema, shipped_cases, template
+    from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "InputError",
+    "OutgrowError",
+    "Parameter",
+    "Streams",
+    "__version__",
+    "read",
+    "schema",
+    "shipped_cases",
+    "template",
+]
+
+_ROOM_OF = {
+    "InputError": "outgrow.vocabulary",
+    "OutgrowError": "outgrow.vocabulary",
+    "Parameter": "outgrow.vocabulary",
+    "Streams": "outgrow.vocabulary",
+    "read": "outgrow.initiative",
+    "schema": "outgrow.initiative",
+    "shipped_cases": "outgrow.initiative",
+    "template": "outgrow.initiative",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a public name from its room on first use (PEP 562)."""
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'outgrow' has no attribute '{name}'")
+    value = globals()[name] = getattr(import_module(_ROOM_OF[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    """Public names, loaded or not."""
+    return sorted(__all__)

@@ -64,14 +64,15 @@ def interval_problem(family: str, low: float, high: float, mode: float | None) -
     return None
 
 
-def _ndtri(u: Floats) -> Floats:
+def standard_normal_quantile(u: Floats) -> Floats:
+    """Standard normal values at probabilities ``u`` (any shape)."""
     from scipy.special import ndtri  # noqa: PLC0415  keeps the import of the package light
 
     return np.asarray(ndtri(u), dtype=np.float64)
 
 
 def _normal(u: Floats, low: float, high: float, _: float) -> Floats:
-    return (low + high) / 2 + (high - low) / (2 * Z95) * _ndtri(u)
+    return (low + high) / 2 + (high - low) / (2 * Z95) * standard_normal_quantile(u)
 
 
 def _lognormal(u: Floats, low: float, high: float, _: float) -> Floats:
@@ -86,7 +87,7 @@ def _uniform(u: Floats, low: float, high: float, _: float) -> Floats:
 def _posnormal(u: Floats, low: float, high: float, _: float) -> Floats:
     mean, sd = _posnormal_shape(low, high)
     below = _ndtr(-mean / sd)
-    return np.maximum(mean + sd * _ndtri(below + u * (1 - below)), 0.0)
+    return np.maximum(mean + sd * standard_normal_quantile(below + u * (1 - below)), 0.0)
 
 
 def _ndtr(x: float) -> float:
@@ -117,7 +118,7 @@ def _posnormal_shape(low: float, high: float) -> tuple[float, float]:
     def mismatch(x: Floats) -> Floats:
         mean, sd = x[0], np.exp(x[1])
         below = _ndtr(-mean / sd)
-        ends = mean + sd * _ndtri(below + np.array([LOW, HIGH]) * (1 - below))
+        ends = mean + sd * standard_normal_quantile(below + np.array([LOW, HIGH]) * (1 - below))
         return np.asarray((ends - [low, high]) / (high - low), dtype=np.float64)
 
     start = np.array([(low + high) / 2, np.log((high - low) / (2 * Z95))])

@@ -45,7 +45,8 @@ class Defect:
     def __str__(self) -> str:
         """One bullet: ``where: found. why. todo``."""
         parts = [f"{self.where}: {self.found}" if self.where else self.found, self.why, self.todo]
-        return ". ".join(part.rstrip(". ") for part in parts if part) + "."
+        text = ". ".join(part.rstrip(". ") for part in parts if part)
+        return text if text.endswith("?") else f"{text}."
 
 
 class InputError(OutgrowError):

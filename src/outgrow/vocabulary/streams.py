@@ -20,11 +20,7 @@ from outgrow.vocabulary.errors import InputError
 Words = NDArray[np.uint32]
 Floats = NDArray[np.float64]
 
-MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
-WEYL = (0x9E3779B9, 0xBB67AE85)
-ROUNDS = 10
 WORD = 0xFFFFFFFF
-UNIT_INTERVAL = 2.0**-32
 LARGEST_SEED = 2**64 - 1
 
 
@@ -33,34 +29,20 @@ def philox4x32(counter: tuple[Words, Words, Words, Words], key: tuple[int, int])
 
     Returns four arrays of 32-bit words, equal to the known answers of Random123.
     """
-    arrays = np.broadcast_arrays(*(np.asarray(word, dtype=np.uint64) for word in counter))
-    c0, c1, c2, c3 = (np.array(word) for word in arrays)
-    k0, k1 = key
-    mask = np.uint64(WORD)
-    half = np.uint64(32)
-    for _ in range(ROUNDS):
-        product0 = np.uint64(MULTIPLIERS[0]) * c0
-        product1 = np.uint64(MULTIPLIERS[1]) * c2
-        c0, c1, c2, c3 = (
-            (product1 >> half) ^ c1 ^ np.uint64(k0),
-            product1 & mask,
-            (product0 >> half) ^ c3 ^ np.uint64(k1),
-            product0 & mask,
-        )
-        k0, k1 = (k0 + WEYL[0]) & WORD, (k1 + WEYL[1]) & WORD
-    return tuple(word.astype(np.uint32) for word in (c0, c1, c2, c3))
+    c0, c1, c2, c3 = np.broadcast_arrays(*(np.asarray(word, dtype=np.uint64) for word in counter))
+    words = portable.philox(c0, c1, c2, c3, np.uint64(key[0]), np.uint64(key[1]))
+    return tuple(np.asarray(word).astype(np.uint32) for word in words)
 
 
 def to_uniform(words: Words) -> Floats:
     """Words to numbers strictly between 0 and 1, each with 2**-32 resolution."""
-    return (words.astype(np.float64) + 0.5) * UNIT_INTERVAL
+    return np.asarray(portable.uniform_of(words.astype(np.uint64)))
 
 
 def to_normals(first: Words, second: Words) -> tuple[Floats, Floats]:
     """Two words to two independent standard normals (Box and Muller 1958)."""
-    radius = np.sqrt(portable.log(to_uniform(first)) * -2.0)
-    sine, cosine = portable.sin_cos_turn(to_uniform(second))
-    return radius * cosine, radius * sine
+    one, two = portable.normals_of(first.astype(np.uint64), second.astype(np.uint64))
+    return np.asarray(one), np.asarray(two)
 
 
 def stream_number(name: str) -> int:

@@ -1,0 +1,230 @@
+"""The chain: who gains, who pays, who takes over?
+
+- ``accounts``: prices, costs, margins and shares of the final price, actor by actor, without and with the
+  initiative; ``pam``: what policy gives to or takes from the system.
+- ``firm``: cash flow and recovery of the up-front investment, by the methods of ``discounting``; strategic
+  value stays apart. ``option_value``: what the right to wait is worth; ``rollout``: what a pilot is worth as
+  a first stage; ``information``: what the next survey is worth before deciding.
+- ``contract``: up to which spot price a household delivers; ``contract_value``: what being inside is worth,
+  as a fixed point; ``contract_range``: the spot prices between which neither side walks away.
+- ``functions``: the jobs somebody must do and pay for, and who would take each over; ``handover``: the most
+  that go on without subsidy; ``ledger``: the whole of it, with its orphans. ``ownership`` lowers a hurdle.
+- ``governance``: the type of chain from its transactions.
+- ``surplus``, ``regions``, ``adoption_path``: what falling costs are worth to participants, other producers
+  and consumers, once and over seasons.
+
+``records`` binds the findings of one chain into `ChainFindings`; ``bounds`` says which numbers are possible.
+Every function here takes numbers or arrays and returns arrays or a small frozen record.
+"""
+
+from outgrow.chain.accounts import (
+    ChainAccounts,
+    ChainComparison,
+    Stage,
+    accounts,
+    check_balance,
+    compare,
+)
+from outgrow.chain.adoption_path import (
+    LogisticPath,
+    ProgrammeAppraisal,
+    SurplusPath,
+    appraise_programme,
+    logistic_through,
+    surplus_path,
+    trapezoid_path,
+    vintage_shift,
+)
+from outgrow.chain.contract import (
+    Contract,
+    critical_patience,
+    deterrent,
+    honour_probability,
+    side_selling_share,
+    tolerated_price,
+)
+from outgrow.chain.contract_range import (
+    ContractRange,
+    buyer_floor,
+    effective_price,
+    indexed_tolerated_price,
+    jointly_enforceable,
+    self_enforcing_range,
+)
+from outgrow.chain.contract_value import (
+    ContractValue,
+    contract_value,
+)
+from outgrow.chain.discounting import (
+    InternalRate,
+    internal_rate,
+    npv,
+    payback_season,
+)
+from outgrow.chain.firm import (
+    FirmCase,
+    break_even_households,
+    cash_flow,
+    firm_case,
+)
+from outgrow.chain.functions import (
+    Candidate,
+    FunctionLine,
+    Takeover,
+    takeover_tests,
+)
+from outgrow.chain.governance import (
+    Governance,
+    GovernanceType,
+    Level,
+    governance_type,
+)
+from outgrow.chain.handover import (
+    PhaseOut,
+    phase_out,
+    subsidy_free_set,
+)
+from outgrow.chain.information import (
+    TwoActions,
+    evpi_states,
+    evppi_normal_sum,
+    evppi_regression,
+    evsi_normal,
+    net_benefit_of_sampling,
+    two_actions_normal,
+)
+from outgrow.chain.ledger import (
+    Ledger,
+    ledger,
+)
+from outgrow.chain.option_value import (
+    InvestmentOption,
+    TwoPeriodInvestment,
+    binomial_option,
+    hurdle_multiple,
+    hurdle_root,
+    investment_option,
+    two_period_investment,
+)
+from outgrow.chain.ownership import (
+    OwnershipShares,
+    hurdle_after_ownership,
+    ownership_index,
+    ownership_indices,
+)
+from outgrow.chain.pam import (
+    Budget,
+    PolicyMatrix,
+    policy_analysis_matrix,
+)
+from outgrow.chain.records import (
+    ChainFindings,
+)
+from outgrow.chain.regions import (
+    RegionalSurplus,
+    SplitSurplus,
+    regional_surplus,
+    spillover_shift,
+    split_surplus,
+)
+from outgrow.chain.rollout import (
+    RolloutNode,
+    RolloutPlan,
+    RolloutStage,
+    rollout_plan,
+)
+from outgrow.chain.surplus import (
+    Surplus,
+    closed_economy,
+    cost_shift,
+    pivotal_shift,
+    small_open_economy,
+)
+
+__all__ = [
+    "Budget",
+    "Candidate",
+    "ChainAccounts",
+    "ChainComparison",
+    "ChainFindings",
+    "Contract",
+    "ContractRange",
+    "ContractValue",
+    "FirmCase",
+    "FunctionLine",
+    "Governance",
+    "GovernanceType",
+    "InternalRate",
+    "InvestmentOption",
+    "Ledger",
+    "Level",
+    "LogisticPath",
+    "OwnershipShares",
+    "PhaseOut",
+    "PolicyMatrix",
+    "ProgrammeAppraisal",
+    "RegionalSurplus",
+    "RolloutNode",
+    "RolloutPlan",
+    "RolloutStage",
+    "SplitSurplus",
+    "Stage",
+    "Surplus",
+    "SurplusPath",
+    "Takeover",
+    "TwoActions",
+    "TwoPeriodInvestment",
+    "accounts",
+    "appraise_programme",
+    "binomial_option",
+    "break_even_households",
+    "buyer_floor",
+    "cash_flow",
+    "check_balance",
+    "closed_economy",
+    "compare",
+    "contract_value",
+    "cost_shift",
+    "critical_patience",
+    "deterrent",
+    "effective_price",
+    "evpi_states",
+    "evppi_normal_sum",
+    "evppi_regression",
+    "evsi_normal",
+    "firm_case",
+    "governance_type",
+    "honour_probability",
+    "hurdle_after_ownership",
+    "hurdle_multiple",
+    "hurdle_root",
+    "indexed_tolerated_price",
+    "internal_rate",
+    "investment_option",
+    "jointly_enforceable",
+    "ledger",
+    "logistic_through",
+    "net_benefit_of_sampling",
+    "npv",
+    "ownership_index",
+    "ownership_indices",
+    "payback_season",
+    "phase_out",
+    "pivotal_shift",
+    "policy_analysis_matrix",
+    "regional_surplus",
+    "rollout_plan",
+    "self_enforcing_range",
+    "side_selling_share",
+    "small_open_economy",
+    "spillover_shift",
+    "split_surplus",
+    "subsidy_free_set",
+    "surplus_path",
+    "takeover_tests",
+    "tolerated_price",
+    "trapezoid_path",
+    "two_actions_normal",
+    "two_period_investment",
+    "vintage_shift",
+]

@@ -1,0 +1,27 @@
+"""``outgrow check CASE``: report every defect of an initiative file."""
+
+from __future__ import annotations
+
+import sys
+
+from outgrow.initiative import entries, read
+
+
+def check(case: str, /) -> None:
+    """Report every defect of an initiative file with its line.
+
+    Parameters
+    ----------
+    case
+        A YAML file, a folder with initiative.yaml, or the name of a case that comes with outgrow.
+    """
+    found = read(case)
+    for warning in found.warnings:
+        print(f"Warning: {warning}", file=sys.stderr)
+    numbers = [entry.parameter for entry in entries(found.initiative).values()]
+    uncertain = sum(number.uncertain for number in numbers)
+    assumed = sum(number.assumed for number in numbers)
+    print(
+        f"{found.file}: no defects. {len(numbers)} numbers, {uncertain} of them uncertain and {assumed} "
+        f"assumed; {len(found.districts.names)} districts; fingerprint {found.fingerprint[:12]}."
+    )

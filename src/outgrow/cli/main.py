@@ -1,0 +1,69 @@
+"""The program ``outgrow``: finds the verb, and turns errors into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from outgrow import OutgrowError, __version__
+
+DONE, WRONG, INTERRUPTED = 0, 2, 130
+
+VERBS = {
+    "new": "Start a case: a folder with an initiative file, a table of districts and the schema.",
+    "check": "Report every defect of an initiative file with its line.",
+    "run": "Simulate a case and write the report: will it scale, and what would it take?",
+    "cases": "List the cases that come with outgrow.",
+    "schema": "Print the JSON Schema of initiative files, from which editors complete.",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Parameters
+    ----------
+    argv
+        Words after the program's name; those of the process when None.
+
+    Returns
+    -------
+    int
+        0 done, 2 the input or the call is wrong, 130 interrupted.
+    """
+    words = sys.argv[1:] if argv is None else list(argv)
+    try:
+        app()(words, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+    except OutgrowError as problem:
+        return _say(str(problem), WRONG)
+    except CycloptsError as problem:
+        return _say(f"{problem} See: outgrow --help", WRONG)
+    except KeyboardInterrupt:
+        return _say("Interrupted.", INTERRUPTED)
+    except BrokenPipeError:
+        # The reader left; a second failure while the interpreter flushes at its end is kept quiet too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def app() -> App:
+    """The program with its verbs; the file of a verb is loaded only when it is asked for."""
+    program = App(
+        name="outgrow",
+        help="Will this smallholder pilot scale, and what would it take?",
+        version=__version__,
+        result_action="return_value",
+        suppress_keyboard_interrupt=False,
+    )
+    for verb, words in VERBS.items():
+        program.command(f"outgrow.cli.{verb}:{verb}", name=verb, help=words)
+    return program
+
+
+def _say(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code

@@ -1,0 +1,106 @@
+"""Prices, premium and rivals; the firm and its strategy; the chain from farm to buyer; the common pool."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from outgrow.initiative.section import (
+    AnyShare,
+    Identifier,
+    Money,
+    MoneyPerSeason,
+    PerHouseholdSeason,
+    Price,
+    Ratio,
+    Section,
+    Share,
+)
+
+
+class Market(Section):
+    """World price, premium market and the rivals' spot market."""
+
+    persistence: Share = Field(description="Share of a price deviation still there a season later.")
+    volatility: Ratio = Field(
+        description="Standard deviation of the season's shock to the logarithm of the price."
+    )
+    trend: AnyShare = Field(description="Yearly growth of the real price.")
+    demand_elasticity: Ratio = Field(
+        description="Price elasticity of demand for the product (positive number)."
+    )
+    supply_share: Share = Field(description="Share of the target population's supply in that market.")
+    premium: Price = Field(description="Premium that buyers of the standard pay, per kg of farm product.")
+    premium_market: Share = Field(
+        description="Share of the population's supply that the premium market takes."
+    )
+    premium_growth: AnyShare = Field(description="Growth of the premium market a season.")
+    premium_passed: Share = Field(description="Share of the premium that reaches the grower.")
+    spot_price: Price = Field(description="Cash price of rival buyers.")
+    spot_spread: Ratio = Field(description="Standard deviation of its logarithm between offers in a village.")
+    spot_spread_village: Ratio = Field(description="Standard deviation of its logarithm between villages.")
+    spot_follows: Share = Field(description="Share of a change in the world price that rivals pass on.")
+    rival_entry: Share = Field(description="Growth of rivals' offer per unit of the share sold aside.")
+    rival_most: Ratio = Field(description="Most by which entry of rivals can raise their price.")
+    weather_village: Ratio = Field(
+        description="Standard deviation of the season's shock common to a village."
+    )
+    weather_household: Ratio = Field(description="Standard deviation of the season's shock of a household.")
+
+
+class StrategicValue(Section):
+    """Something the firm values beyond its cash flow; listed apart and never mixed in."""
+
+    name: str = Field(description="Such as security of supply, procurement policy, reputation.")
+    value: MoneyPerSeason = Field(description="What it says or shows it would spend for it.")
+
+
+class Firm(Section):
+    """The firm that buys from the households and might carry the initiative on."""
+
+    actor: Identifier = Field(description="Which actor it is.")
+    supplied_before: bool = Field(
+        description="Whether members supplied it before: then only their extra volume counts as gained."
+    )
+    margin: Price = Field(description="Margin on a kg of accepted product before the initiative's costs.")
+    fixed: MoneyPerSeason = Field(description="Fixed cost of running the initiative in a season.")
+    investment: Money = Field(description="Up-front investment when the firm takes the initiative on.")
+    fee: PerHouseholdSeason = Field(description="Fee charged to a member.")
+    growers_gain_counted: Share = Field(
+        description="Part of its growers' gain that it counts as its own return, where they own it; else 0."
+    )
+    hurdle: Ratio = Field(description="Yearly rate of return that the firm asks for.")
+    value_volatility: Ratio = Field(description="Yearly volatility of the value of the running scheme.")
+    payout: Ratio = Field(description="Yearly yield forgone by waiting (cash flow over value).")
+    alternative_cost: Price = Field(
+        description="Cost of an accepted kg from larger suppliers or its own estate."
+    )
+    alternative_speed: Share = Field(description="Share of supply it can move to them in a season.")
+    patience: int = Field(
+        ge=1, description="Seasons of loss in a row after which it gives the initiative up."
+    )
+    ownership_strength: Share = Field(
+        description="How far full ownership at the start lowers an actor's hurdle for taking a function over."
+    )
+    strategic: tuple[StrategicValue, ...] = Field(default=(), description="Values beyond cash flow.")
+
+
+class Stage(Section):
+    """One stage of the chain, from farm to final buyer."""
+
+    actor: Identifier = Field(description="Who owns the product in this stage.")
+    price_out: Price = Field(description="Price for which it sells a kg of its product.")
+    conversion: Ratio = Field(description="Kg of the previous stage's product in a kg of this one's.")
+    costs: dict[Identifier, Price] = Field(description="Its own costs per kg of its product, by kind.")
+
+
+class CommonPool(Section):
+    """A stock that all harvest: logistic growth, effort that answers to rent (Schaefer 1954, Gordon 1954)."""
+
+    growth: Ratio = Field(description="Intrinsic growth rate of the stock a season.")
+    start: Share = Field(description="Stock at the start relative to its carrying capacity.")
+    harvest: Share = Field(description="Share of the stock that the starting effort takes in a season.")
+    entry: Ratio = Field(description="Growth of effort a season per unit of profit over revenue.")
+    effort_cost: Share = Field(description="Cost of effort as a share of revenue at the start.")
+    limit: Share = Field(
+        description="Stock, relative to carrying capacity, below which it counts as exhausted."
+    )

@@ -1,0 +1,161 @@
+"""A case read from its files: the initiative, its districts, and a fingerprint of both."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from outgrow.initiative.check import cross_checks
+from outgrow.initiative.describe import Initiative
+from outgrow.initiative.districts import DistrictTable, read_districts, tables
+from outgrow.initiative.library import INITIATIVE_FILE, shipped_cases
+from outgrow.initiative.lines import Document, LinedDefect, in_order, load
+from outgrow.initiative.references import unused_sources
+from outgrow.initiative.wording import defects_of
+from outgrow.vocabulary import InputError, did_you_mean
+
+YAML_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An initiative with the files it was read from.
+
+    Parameters
+    ----------
+    initiative
+        What the pilot is.
+    file, folder
+        The initiative file and the folder in which it and its tables lie.
+    districts
+        Where the households live.
+    fingerprint
+        SHA-256 over the initiative file and its tables, the same for any line endings.
+    warnings
+        Sentences about what is odd and yet no defect.
+    """
+
+    initiative: Initiative
+    file: Path
+    folder: Path
+    districts: DistrictTable
+    fingerprint: str
+    warnings: tuple[str, ...] = ()
+
+
+def read(case: str | Path) -> Case:
+    """Read a case, or report every defect of its files with its line.
+
+    Parameters
+    ----------
+    case
+        A YAML file, a folder with ``initiative.yaml``, or the name of a case that comes with outgrow. An
+        initiative in the working folder comes before a shipped case of the same name.
+
+    Raises
+    ------
+    InputError
+        When there is no such case, or with all defects of its files in order of their lines.
+    """
+    document = load(_find(case))
+    initiative, found = _validate(document)
+    found += document.defects
+    found += cross_checks(initiative, document)
+    districts, more = _districts(initiative, document)
+    found += more
+    if found or districts is None:
+        raise InputError(str(document.file), in_order(found))
+    folder = document.file.parent
+    fingerprint = _fingerprint([document.file, *tables(initiative.target.districts, folder)])
+    warnings = tuple(unused_sources(initiative, document))
+    return Case(initiative, document.file, folder, districts, fingerprint, warnings)
+
+
+def _find(case: str | Path) -> Path:
+    """The initiative file that a path or name stands for."""
+    path = Path(case)
+    if (path / INITIATIVE_FILE).is_file():
+        return path / INITIATIVE_FILE
+    if str(case) in shipped_cases():
+        return shipped_cases()[str(case)] / INITIATIVE_FILE
+    if path.is_dir():
+        raise _no_initiative(path)
+    if path.exists() or path.suffix in YAML_ENDINGS:
+        return _existing(path)
+    said = "there is no file, folder or shipped case of this name"
+    hint = did_you_mean(str(case), list(shipped_cases()))
+    todo = f"{hint} The shipped cases are listed by: outgrow cases".strip()
+    raise InputError.single(str(case), said, "", todo)
+
+
+def _existing(path: Path) -> Path:
+    if path.is_file():
+        return path
+    there = _yaml_files(path.parent)
+    hint = did_you_mean(path.name, there) or f"The folder {path.parent} has no YAML file."
+    raise InputError.single(str(path), "there is no such file", "", f"{hint} Correct the name")
+
+
+def _no_initiative(folder: Path) -> InputError:
+    there = _yaml_files(folder)
+    why = f"It has {', '.join(there)}" if there else "It has no YAML file"
+    todo = f"Name the file itself, or call it {INITIATIVE_FILE}"
+    return InputError.single(str(folder), f"the folder has no {INITIATIVE_FILE}", why, todo)
+
+
+def _yaml_files(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return sorted(file.name for file in folder.iterdir() if file.suffix in YAML_ENDINGS)
+
+
+def _validate(document: Document) -> tuple[Initiative, list[LinedDefect]]:
+    """The initiative, or as many of its sections as could be read, and what was refused."""
+    try:
+        return Initiative.model_validate_json(_as_json(document.data), strict=True), []
+    except ValidationError as problem:
+        refused = {str(error["loc"][0]) for error in problem.errors() if error["loc"]}
+        return _readable_part(document.data, refused), defects_of(problem, document)
+
+
+def _readable_part(data: dict[str, Any], refused: set[str]) -> Initiative:
+    """An initiative whose refused sections are None."""
+    return Initiative.model_construct(**dict(_sections(data, refused)))
+
+
+def _sections(data: dict[str, Any], refused: set[str]) -> Iterator[tuple[str, Any]]:
+    for key, info in Initiative.model_fields.items():
+        if key in refused:
+            yield key, None
+        elif key in data:
+            adapter: TypeAdapter[Any] = TypeAdapter(info.rebuild_annotation())
+            yield key, adapter.validate_json(_as_json(data[key]), strict=True)
+        else:
+            yield key, info.get_default()
+
+
+def _as_json(data: Any) -> str:
+    """The data as JSON, whose strict reading tells a number from a text and keeps lists apart from values."""
+    return json.dumps(data, default=str)
+
+
+def _districts(initiative: Initiative, document: Document) -> tuple[DistrictTable | None, list[LinedDefect]]:
+    if initiative.target is None:
+        return None, []
+    return read_districts(initiative.target.districts, document)
+
+
+def _fingerprint(files: list[Path]) -> str:
+    """SHA-256 of the files' names and contents, with line endings made alike."""
+    made = hashlib.sha256()
+    for file in files:
+        content = file.read_bytes().replace(b"\r\n", b"\n")
+        made.update(f"{file.name}\n{len(content)}\n".encode())
+        made.update(content)
+    return made.hexdigest()

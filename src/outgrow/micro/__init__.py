@@ -1,0 +1,57 @@
+"""Does the pilot work for a household: what it gains, who joins, how poverty changes, how adoption spreads.
+
+- ``budget``: what changes for one household and season; payback and benefit-cost ratio.
+- ``poverty``: poverty and inequality of a weighted sample; ``living_income`` the distance from a living
+  income; ``sample`` checks incomes and weights once.
+- ``adoption``: who joins when households choose by their own gain, in closed form; ``selection_poverty`` what
+  that does to poverty; ``strata`` mixes groups of households that differ.
+- ``diffusion``: how adoption spreads in time; ``logistic`` a curve fitted to history, and whether to trust
+  it.
+- ``records``: the findings handed on, with the pilot's effect held against the outside view of ``evidence``.
+"""
+
+from outgrow.micro.adoption import SelfSelection, adoption_over_correlation
+from outgrow.micro.budget import PartialBudget, benefit_cost, partial_budget, payback_seasons
+from outgrow.micro.diffusion import (
+    BassPeak,
+    bass_adopters,
+    bass_peak,
+    bass_share,
+    threshold_share,
+)
+from outgrow.micro.living_income import LivingIncomeGap, living_income_gap
+from outgrow.micro.logistic import LogisticFit, fit_logistic
+from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, thon, watts
+from outgrow.micro.records import MicroFindings
+from outgrow.micro.selection_poverty import SelectionPoverty, selection_poverty
+from outgrow.micro.strata import Mixture, mix
+
+__all__ = [
+    "BassPeak",
+    "LivingIncomeGap",
+    "LogisticFit",
+    "MicroFindings",
+    "Mixture",
+    "PartialBudget",
+    "SelectionPoverty",
+    "SelfSelection",
+    "adoption_over_correlation",
+    "bass_adopters",
+    "bass_peak",
+    "bass_share",
+    "benefit_cost",
+    "fgt",
+    "fit_logistic",
+    "gini",
+    "living_income_gap",
+    "mix",
+    "partial_budget",
+    "payback_seasons",
+    "selection_poverty",
+    "sen",
+    "sen_shorrocks_thon",
+    "takayama",
+    "thon",
+    "threshold_share",
+    "watts",
+]

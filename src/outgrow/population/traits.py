@@ -1,0 +1,115 @@
+"""Who is out there, as standard scores: drawn once, the same households in every possible world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outgrow.population.records import VILLAGE
+from outgrow.vocabulary import InputError, Streams
+
+Floats = NDArray[np.float64]
+LARGEST = 2**32  # household numbers are one 32-bit word of the random key
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Standard scores of each synthetic household.
+
+    Parameters
+    ----------
+    land, yields, other_income, distance, gain, deferred
+        Independent standard normals, shape (N,).
+    woman, size
+        Uniform numbers in 0..1, shape (N,).
+    village_yield
+        Standard normal of each village, shape (V,).
+    district
+        District number of each village, shape (V,), in rising order.
+    """
+
+    land: Floats
+    yields: Floats
+    other_income: Floats
+    distance: Floats
+    gain: Floats
+    deferred: Floats
+    woman: Floats
+    size: Floats
+    village_yield: Floats
+    district: NDArray[np.int32]
+
+
+def draw_traits(streams: Streams, households: int, district_weights: Floats) -> Traits:
+    """Draw the standard scores of about ``households`` synthetic households, in whole villages.
+
+    Villages are given to districts in proportion to ``district_weights`` by largest remainders, each district with
+    any weight keeping its place in line; random numbers are keyed by household, so a larger population begins with
+    the smaller one's scores.
+
+    Parameters
+    ----------
+    streams
+        Random streams of the run.
+    households
+        Synthetic households wanted; rounded up to whole villages.
+    district_weights
+        Share of the households in each district, shape (D,).
+
+    Raises
+    ------
+    InputError
+        For less than one household, or more than the random key can number.
+    """
+    _check(households)
+    villages = -(-households // VILLAGE)
+    number = villages * VILLAGE
+    land, yields = streams.normals("land and yield", number)
+    other, distance = streams.normals("other income and distance", number)
+    gain, deferred = streams.normals("gain and liquidity", number)
+    return Traits(
+        land=land,
+        yields=yields,
+        other_income=other,
+        distance=distance,
+        gain=gain,
+        deferred=deferred,
+        woman=streams.uniforms("woman", number),
+        size=streams.uniforms("household size", number),
+        village_yield=streams.normals("village yield", villages)[0],
+        district=apportion(villages, district_weights),
+    )
+
+
+def apportion(villages: int, weights: Floats) -> NDArray[np.int32]:
+    """District of each village, in rising order, by largest remainders (Hamilton's method).
+
+    Examples
+    --------
+    >>> apportion(4, np.array([0.5, 0.0, 0.5])).tolist()
+    [0, 0, 2, 2]
+    """
+    quota = villages * np.asarray(weights, dtype=np.float64) / np.sum(weights)
+    count = np.floor(quota).astype(np.int64)
+    order = np.argsort(-(quota - count), kind="stable")
+    count[order[: villages - int(count.sum())]] += 1
+    return np.repeat(np.arange(quota.size, dtype=np.int32), count)
+
+
+def _check(households: int) -> None:
+    if households < 1:
+        raise InputError.single(
+            "households",
+            f"{households}",
+            "a population needs at least one household",
+            f"ask for {VILLAGE} or more",
+        )
+    if households > LARGEST:
+        raise InputError.single(
+            "households",
+            f"{households:,}",
+            f"one run numbers at most {LARGEST:,} synthetic households, which needs about 350 GB",
+            "use fewer synthetic households; each then stands for several real ones by its weight",
+        )

@@ -1,0 +1,108 @@
+"""Possible worlds: one value for every parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outgrow.initiative import Change, Entry, Initiative, entries, model_values
+from outgrow.scenarios.effect import CLAIMED, EFFECT, EffectEvidence, drawn_effect, effect_evidence
+from outgrow.scenarios.space import latin_hypercube
+from outgrow.vocabulary import Streams, standard_normal_quantile
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Worlds:
+    """Values of every parameter in every draw, in units of the model.
+
+    Parameters
+    ----------
+    values
+        By dotted name, shape (D,).
+    probabilities
+        Of each uncertain parameter (and of the effect), shape (D,).
+    known
+        The evidence behind the effect.
+    listed
+        The parameters as written, by dotted name.
+    """
+
+    values: Mapping[str, Floats]
+    probabilities: Mapping[str, Floats]
+    known: EffectEvidence
+    listed: Mapping[str, Entry]
+
+    @property
+    def draws(self) -> int:
+        """Number of worlds."""
+        return int(next(iter(self.values.values())).size)
+
+    def __getitem__(self, draw: int) -> dict[str, float]:
+        """One world."""
+        return {name: float(column[draw]) for name, column in self.values.items()}
+
+    def changed(self, changes: Iterable[Change]) -> Worlds:
+        """The same worlds after an option's changes."""
+        values = dict(self.values)
+        for change in changes:
+            column = values[change.parameter]
+            if change.multiply is not None:
+                values[change.parameter] = column * change.multiply
+            elif change.add is not None:
+                values[change.parameter] = column + change.add
+            else:
+                values[change.parameter] = np.full_like(column, change.set)
+        return replace(self, values=values)
+
+    def first(self, draws: int) -> Worlds:
+        """The first ``draws`` worlds."""
+        return replace(
+            self,
+            values={name: column[:draws] for name, column in self.values.items()},
+            probabilities={name: column[:draws] for name, column in self.probabilities.items()},
+        )
+
+
+def draw_worlds(initiative: Initiative, streams: Streams, draws: int) -> Worlds:
+    """Draw worlds by Latin hypercube over all uncertain parameters and the effect."""
+    listed = entries(initiative)
+    names = [*_uncertain(listed), EFFECT]
+    return _worlds(initiative, listed, latin_hypercube(streams, names, draws))
+
+
+def one_at_a_time(initiative: Initiative, low: float = 0.05, high: float = 0.95) -> Worlds:
+    """The central world, then each uncertain parameter at its low and its high quantile, others at their medians.
+
+    Draws 2k+1 and 2k+2 belong to the k-th name of ``probabilities``.
+    """
+    listed = entries(initiative)
+    names = [*_uncertain(listed), EFFECT]
+    u = {name: np.full(1 + 2 * len(names), 0.5) for name in names}
+    for position, name in enumerate(names):
+        u[name][1 + 2 * position : 3 + 2 * position] = low, high
+    return _worlds(initiative, listed, u)
+
+
+def _uncertain(listed: Mapping[str, Entry]) -> list[str]:
+    """Names of the parameters with a spread that the system reads; the evidence enters by the effect."""
+    return [
+        name
+        for name, entry in listed.items()
+        if entry.parameter.uncertain and not name.startswith(("participation.evidence.", "chain.", "options."))
+    ]
+
+
+def _worlds(initiative: Initiative, listed: Mapping[str, Entry], u: Mapping[str, Floats]) -> Worlds:
+    draws = next(iter(u.values())).size
+    values = model_values(initiative, {name: p for name, p in u.items() if name != EFFECT})
+    values = {name: np.broadcast_to(column, (draws,)) for name, column in values.items()}
+    known = effect_evidence(initiative, {name: e.parameter.middle for name, e in listed.items()})
+    score = standard_normal_quantile(u[EFFECT])
+    values[EFFECT] = drawn_effect(known, values["participation.outside_spread"], score)
+    values[CLAIMED] = np.full(draws, known.pilot.mean)
+    return Worlds(values, u, known, listed)

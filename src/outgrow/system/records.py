@@ -1,0 +1,98 @@
+"""What a simulated world hands over: its seasons, and where its members live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outgrow.system.steps.account import MEASURES, UNITS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Floats = NDArray[np.float64]
+
+SYSTEM_MEASURES: Final = {
+    "price_index": ("share", "World price relative to the start."),
+    "first_payment": ("money/kg", "Grower's payment soon after delivery."),
+    "deferred_payment": ("money/kg", "Grower's later payment."),
+    "spot_price": ("money/kg", "Middle of rivals' cash offers."),
+    "premium_part": ("share", "Part of members' accepted volume that earns the premium."),
+    "fidelity": ("share", "Quality of training relative to the pilot."),
+    "trust": ("share", "Mean trust in the buyer."),
+    "belief": ("share", "Mean expected effect."),
+    "turned": ("share", "Share of supply that the firm has moved elsewhere."),
+    "firm_active": ("share", "1 while the firm runs the initiative."),
+    "orphaned": ("share", "Largest part of a function that nobody pays."),
+    "firm_revenue": ("money", "What the initiative brings the firm in the season."),
+    "firm_cash": ("money", "Firm's cash flow with the payers there were."),
+    "firm_cash_alone": ("money", "The same had it also paid what leaving actors paid."),
+    "break_even_share": ("share", "Loyal share at which the firm's own cost of serving members is covered."),
+    "stock": ("share", "Common pool's stock relative to carrying capacity."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """One world's seasons.
+
+    Parameters
+    ----------
+    seasons
+        Each measure of ``account.MEASURES`` and ``SYSTEM_MEASURES`` by name, shape (T,).
+    spent
+        What each actor spent on each function, money, shape (T, F, A).
+    takers
+        For each function the actor that took the leaving part over, or None.
+    district_members, district_households
+        Members in each district by season, shape (T, D), and its households, shape (D,).
+    actors, functions
+        Names along the axes of ``spent``.
+    """
+
+    seasons: Mapping[str, Floats]
+    spent: Floats
+    takers: tuple[str | None, ...]
+    district_members: Floats
+    district_households: Floats
+    actors: tuple[str, ...]
+    functions: tuple[str, ...]
+
+    def __getitem__(self, measure: str) -> Floats:
+        """One measure over the seasons, shape (T,)."""
+        return self.seasons[measure]
+
+    def to_frame(self) -> pl.DataFrame:
+        """Tidy table: season, measure, value, unit."""
+        import polars as pl  # noqa: PLC0415  loaded only when a table is asked for
+
+        units = {**UNITS, **{name: unit for name, (unit, _) in SYSTEM_MEASURES.items()}}
+        return pl.concat(
+            pl.DataFrame(
+                {
+                    "season": np.arange(1, values.size + 1),
+                    "measure": [name] * values.size,
+                    "value": values,
+                    "unit": [units[name]] * values.size,
+                }
+            )
+            for name, values in self.seasons.items()
+        )
+
+    def summary(self) -> str:
+        """The world's story in a paragraph."""
+        members, trained = self["members"], self["trained"]
+        last = members.size
+        return (
+            f"After {last} seasons {members[-1]:,.0f} households take part (peak {members.max():,.0f}) and "
+            f"{trained[-1]:,.0f} are trained. Members gain {self['member_gain'][-1] / max(members[-1], 1):,.0f} a "
+            f"season on average; {self['side_sold'][-1] / max(self['volume'][-1], 1e-9):.0%} of the volume is sold "
+            f"aside."
+        )
+
+
+__all__ = ["MEASURES", "SYSTEM_MEASURES", "Trajectory"]

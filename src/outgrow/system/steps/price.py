@@ -1,0 +1,94 @@
+"""Step 5, price: the world price, the initiative's own supply, the premium market and the rivals' cash price.
+
+The logarithm of the world price returns to its trend (an autoregression of order one; Deaton and Laroque 1992, Review
+of Economic Studies 59:1-23, on commodity prices):
+
+.. math:: x_t = \\rho x_{t-1} + \\sigma \\varepsilon_t, \\quad I_t = e^{x_t} (1+g)^t
+
+More supply than without the initiative lowers the price by the demand elasticity, :math:`(S/S_0)^{-m/\\eta}` with *m*
+the population's share of the market. The grower's price follows the index by a pass-through. The premium is paid on
+no more than the premium market takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outgrow.vocabulary.portable import exp, log
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Prices of one season, money per kg of farm product.
+
+    Parameters
+    ----------
+    index
+        World price relative to the start.
+    first, deferred
+        The grower's payment soon after delivery and later.
+    spot
+        Middle of the rivals' cash offers.
+    premium_part
+        Share of members' accepted volume that earns the premium.
+    """
+
+    index: float
+    first: float
+    deferred: float
+    spot: float
+    premium_part: float
+
+
+def next_deviation(deviation: float, persistence: float, volatility: float, score: float) -> float:
+    """Log deviation of the world price from its trend."""
+    return persistence * deviation + volatility * score
+
+
+def price_index(
+    deviation: float, trend: float, season: int, supply_ratio: float, supply_share: float, elasticity: float
+) -> float:
+    """World price relative to the start, with the answer to supply."""
+    own = -supply_share / elasticity * float(log(supply_ratio)) if elasticity > 0.0 else 0.0
+    return float(exp(deviation + season * float(log(1.0 + trend)) + own))
+
+
+def season_prices(
+    *,
+    index: float,
+    first: float,
+    deferred: float,
+    pass_through: float,
+    spot: float,
+    spot_follows: float,
+    markdown: float,
+    rivalry: float,
+    premium_demand: float,
+    premium_supply: float,
+) -> Prices:
+    """Prices that growers meet.
+
+    Parameters
+    ----------
+    index
+        World price relative to the start.
+    first, deferred, pass_through
+        Contract at the start, and the share of a price change that reaches the grower; the first payment is kept
+        as long as the total covers it.
+    spot, spot_follows, markdown, rivalry
+        Rivals' price at the start, how far it follows, what weak competition takes off, what entry adds (shares).
+    premium_demand, premium_supply
+        Volume the premium market takes and volume on offer, kg.
+
+    Examples
+    --------
+    >>> p = season_prices(index=1.5, first=1.0, deferred=1.0, pass_through=1.0, spot=2.0, spot_follows=0.5,
+    ...                   markdown=0.1, rivalry=0.0, premium_demand=5.0, premium_supply=10.0)
+    >>> p.first, p.deferred, round(p.spot, 3), p.premium_part
+    (1.0, 2.0, 2.25, 0.5)
+    """
+    total = max((first + deferred) * (1.0 + pass_through * (index - 1.0)), 0.0)
+    now = min(first, total)
+    cash = spot * (1.0 + spot_follows * (index - 1.0)) * (1.0 - markdown) * (1.0 + rivalry)
+    part = min(1.0, premium_demand / premium_supply) if premium_supply > 0.0 else 1.0
+    return Prices(index=index, first=now, deferred=total - now, spot=max(cash, 0.0), premium_part=part)

@@ -1,0 +1,127 @@
+"""From a world's parameters to what every household meets: the numbers that stay, and those of one season."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from outgrow.chain import Contract, contract_value
+from outgrow.system.household import Terms
+from outgrow.system.steps.deliver import Delivered
+from outgrow.system.steps.price import Prices
+from outgrow.vocabulary import portable
+
+NO_SCHEME = -60.0  # log-odds that keep every household out when the firm has given the initiative up
+
+
+def lasting_terms(world: Mapping[str, float], supplied_before: bool) -> Terms:
+    """Terms that do not change over the seasons; those of a season are zero until `season_terms` fills them."""
+    enforcement = enforced(world)
+    owed = world["contract.credit"] * (1.0 + world["contract.interest"])
+    return Terms(**dict.fromkeys(Terms._fields, 0.0))._replace(
+        learning=world["participation.learning"],
+        forgetting=world["participation.forgetting"],
+        leaning=world["participation.choice.leaning"],
+        per_gain=world["participation.choice.gain"],
+        per_peer=world["participation.choice.peers"],
+        per_trust=world["participation.choice.trust"],
+        inertia=world["participation.choice.inertia"],
+        own_knowledge=world["participation.choice.own_knowledge"],
+        income_scale=world["target.volume"] * worth_of_a_kg(world),
+        charges=world["participation.compliance_cost"] + world["firm.fee"],
+        weather_spread=world["market.weather_household"],
+        spot_spread=world["market.spot_spread"],
+        supplied_before=float(supplied_before),
+        bond=bond(world),
+        trust_without=world["contract.trust_start"],
+        side_part=world["contract.side_sold_part"],
+        stake=enforcement * world["contract.fine"] + world["contract.sanction"] - (1.0 - enforcement) * owed,
+        rejection=world["contract.rejection"],
+        rejection_trained=world["contract.rejection_trained"],
+        received=received(world),
+        production_cost=world["contract.production_cost"],
+        practice_cost=world["participation.practice_cost"],
+        enforcement=enforcement,
+        owed=owed,
+        fine=world["contract.fine"],
+        exclusion=world["contract.exclusion"],
+    )
+
+
+def season_terms(
+    lasting: Terms,
+    *,
+    cover: Delivered,
+    train: Delivered,
+    upkeep: float,
+    follow_up: float,
+    prices: Prices,
+    without: Prices,
+    premium: float,
+    pools: tuple[float, float],
+    turned: float,
+    active: bool,
+) -> Terms:
+    """The lasting terms with those of one season filled in."""
+    return lasting._replace(
+        cover_rate=cover.rate,
+        upkeep=upkeep,
+        train_rate=train.rate,
+        fidelity=train.fidelity,
+        follow_up=follow_up,
+        leaning=lasting.leaning if active else NO_SCHEME,
+        first=prices.first,
+        deferred=prices.deferred,
+        spot=prices.spot,
+        premium=premium,
+        first_without=without.first,
+        deferred_without=without.deferred,
+        spot_without=without.spot,
+        pool=pools[0],
+        pool_without=pools[1],
+        turned=turned,
+    )
+
+
+def enforced(world: Mapping[str, float]) -> float:
+    """Chance that a breach is enforced, by the courts or by arbitration."""
+    return 1.0 - (1.0 - world["contract.enforcement"]) * (1.0 - world["institutions.arbitration"])
+
+
+def received(world: Mapping[str, float]) -> float:
+    """Share of what was promised that reaches the grower."""
+    return world["contract.kept"] * (1.0 - world["government.leakage"])
+
+
+def deferred_worth(world: Mapping[str, float]) -> float:
+    """What a unit of money paid later is worth to the mean household at delivery."""
+    value = world["contract.deferred_value"]
+    return value + (1.0 - value) * world["institutions.finance_access"] * world["institutions.finance_relief"]
+
+
+def worth_of_a_kg(world: Mapping[str, float]) -> float:
+    """Value of the contract's payments for a kg to the mean household, after production cost."""
+    paid = world["contract.first_payment"] + deferred_worth(world) * world["contract.deferred_payment"]
+    return paid - world["contract.production_cost"]
+
+
+def bond(world: Mapping[str, float]) -> float:
+    """Worth per kg of not losing the relationship, ``d*delta*(V_c - V_0)/q`` of the mean household."""
+    contract = Contract(
+        price=worth_of_a_kg(world) + world["contract.production_cost"],
+        volume=world["target.volume"],
+        cost=world["target.volume"] * world["contract.production_cost"],
+        credit=world["contract.credit"],
+        interest=world["contract.interest"],
+        enforcement=enforced(world),
+        fine=world["contract.fine"],
+        sanction=world["contract.sanction"],
+        exclusion=world["contract.exclusion"],
+        patience=world["contract.patience"],
+    )
+    spread = world["market.spot_spread"]
+    mean = world["market.spot_price"] * (1.0 - world["government.markdown"])
+    outside = world["target.volume"] * (mean - world["contract.production_cost"])
+    found = contract_value(contract, outside, mean * float(portable.exp(-0.5 * spread * spread)), spread)
+    gain = float(found.inside) - float(found.outside)
+    per_kg = world["contract.exclusion"] * world["contract.patience"] * gain / world["target.volume"]
+    return max(per_kg, 0.0)
