@@ -25,7 +25,5 @@ def schema(*, out: Path | None = None) -> None:
         out.write_text(text + "\n", encoding="utf-8", newline="\n")
     except OSError as problem:
         reason = (problem.strerror or "it cannot be written").capitalize()
-        raise InputError.single(
-            str(out), "the file cannot be written", reason, "Choose another --out"
-        ) from None
+        raise InputError.single(str(out), "the file cannot be written", reason, "Choose another --out") from None
     print(f"Wrote {out}.")

@@ -59,9 +59,7 @@ class Effect:
             if not str(getattr(self, name)).strip()
         ]
         if not math.isfinite(self.estimate):
-            defects.append(
-                Defect(f"{self.estimate}", "estimate", "an effect is a finite number", "correct it")
-            )
+            defects.append(Defect(f"{self.estimate}", "estimate", "an effect is a finite number", "correct it"))
         error = self.standard_error
         if error is not None and not (math.isfinite(error) and error > 0):
             defects.append(
@@ -105,13 +103,9 @@ def standard_error_from_interval(low: float, high: float, level: float = 0.95) -
     defects = []
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         found = f"{low:g}..{high:g}"
-        defects.append(
-            Defect(found, "low, high", "low must lie below high and both be finite", "correct the ends")
-        )
+        defects.append(Defect(found, "low, high", "low must lie below high and both be finite", "correct the ends"))
     if not 0 < level < 1:
-        defects.append(
-            Defect(f"{level:g}", "level", "a confidence level lies between 0 and 1", "such as 0.95")
-        )
+        defects.append(Defect(f"{level:g}", "level", "a confidence level lies between 0 and 1", "such as 0.95"))
     if defects:
         raise InputError("standard error from an interval", defects)
     return (high - low) / (2 * float(ndtri((1 + level) / 2)))

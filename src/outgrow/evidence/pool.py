@@ -102,9 +102,7 @@ def _check(measured: tuple[Effect, ...], left_out: tuple[Effect, ...], tau: floa
     defects = []
     if not measured:
         found = f"{len(left_out)} effects, none with a standard error"
-        defects.append(
-            Defect(found, "effects", "there is nothing to pool", "add a study with a standard error")
-        )
+        defects.append(Defect(found, "effects", "there is nothing to pool", "add a study with a standard error"))
     scales = sorted({e.scale for e in (*measured, *left_out)})
     if len(scales) > 1:
         why = "effects on different scales do not pool"

@@ -116,9 +116,7 @@ class PooledEffect:
         rows = [_row(e, "pooled") for e in self.effects] + [_row(e, "left out") for e in self.left_out]
         rows.append(("pooled mean", "result", self.mean, *self.interval))
         rows.append(("new setting", "result", self.mean, *(self.prediction or (None, None))))
-        columns = {"label": pl.String, "use": pl.String} | dict.fromkeys(
-            ("estimate", "low", "high"), pl.Float64
-        )
+        columns = {"label": pl.String, "use": pl.String} | dict.fromkeys(("estimate", "low", "high"), pl.Float64)
         return pl.DataFrame(rows, schema=columns, orient="row")
 
 

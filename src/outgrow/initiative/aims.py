@@ -19,9 +19,7 @@ class Ambition(Section):
     seasons_after_exit: int = Field(ge=1, description="Seasons after the exit at which it must still stand.")
     staying: Share = Field(description="Share of the members at exit that must still be there then.")
     loss_tolerated: Share = Field(description="Loss of income that no named group may exceed.")
-    wanted_probability: float = Field(
-        gt=0, lt=1, description="Probability of all gates that counts as enough."
-    )
+    wanted_probability: float = Field(gt=0, lt=1, description="Probability of all gates that counts as enough.")
 
 
 class Change(Section):

@@ -17,9 +17,7 @@ from outgrow.vocabulary import CURRENCIES, InputError, Parameter
 
 ROUNDING = 1e-9  # relative slack for bounds met after a conversion of units
 WORD, POWER = r"[^\W\d][\w%]*|%", r"(?:\*\*|\^) *-?\d(?! *(?:\*\*|\^|\d))"
-UNIT_FORM = re.compile(
-    rf"(?: *(?:{WORD}|{POWER}|1(?= */)|[*/()]))+ *"
-)  # no arithmetic beyond one-digit powers
+UNIT_FORM = re.compile(rf"(?: *(?:{WORD}|{POWER}|1(?= */)|[*/()]))+ *")  # no arithmetic beyond one-digit powers
 UNREADABLE = (AssertionError, ArithmeticError, TokenError)  # raised for broken units
 HOW_TO_WRITE = "Units are written like KES/kg, kg/ha/season, share, household"
 

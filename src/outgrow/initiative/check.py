@@ -60,9 +60,7 @@ def check_payers(initiative: Initiative, document: Document) -> Iterator[LinedDe
         for actor, share in function.paid_by.items():
             if share < 0:
                 place = ("functions", i, "paid_by", actor)
-                yield document.defect(
-                    place, f"{share:g} is out of range", "A share is at least 0", "Correct it"
-                )
+                yield document.defect(place, f"{share:g} is out of range", "A share is at least 0", "Correct it")
         off = math.fsum(function.paid_by.values()) - 1
         if abs(off) > SUM_SLACK:
             words = _sum_words(f"the shares that pay for '{function.id}'", off)
@@ -92,9 +90,7 @@ def check_exit(initiative: Initiative, document: Document) -> Iterator[LinedDefe
     last, count = initiative.initiator.exit_season, initiative.seasons.count
     if last >= count:
         why = f"There are {count} seasons, and at least one must follow the exit"
-        yield document.defect(
-            ("initiator", "exit_season"), f"the exit is after season {last}", why, "Correct one"
-        )
+        yield document.defect(("initiator", "exit_season"), f"the exit is after season {last}", why, "Correct one")
 
 
 def check_horizon(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:

@@ -47,9 +47,7 @@ class DistrictTable:
     outline_name: str = "name"
 
 
-def read_districts(
-    districts: Districts, document: Document
-) -> tuple[DistrictTable | None, list[LinedDefect]]:
+def read_districts(districts: Districts, document: Document) -> tuple[DistrictTable | None, list[LinedDefect]]:
     """Read the table of districts, and their outlines where given.
 
     Parameters
@@ -117,18 +115,14 @@ def _row_defects(rows: list[Row], file: Path, column: str) -> Iterator[Defect]:
     for line, name, weight in rows:
         where = f"{file}:{line}"
         if not name:
-            yield Defect(
-                "the district has no name", where, "Each row is a district", "Name it or delete the row"
-            )
+            yield Defect("the district has no name", where, "Each row is a district", "Name it or delete the row")
         elif name in first:
             why = f"It stands already in line {first[name]}"
             yield Defect(f"'{name}' is written twice", where, why, "Keep one of the two")
         first.setdefault(name, line)
         if not _is_weight(weight):
             why = "A weight is a number of at least 0"
-            yield Defect(
-                f"'{weight}' in column '{column}'", where, why, "Correct the weight of this district"
-            )
+            yield Defect(f"'{weight}' in column '{column}'", where, why, "Correct the weight of this district")
     if not any(_is_weight(weight) and float(weight) > 0 for _, _, weight in rows):
         why = "At least one district needs households"
         yield Defect(f"no weight in column '{column}' is above 0", str(file), why, "Add the weights")

@@ -21,18 +21,12 @@ class Market(Section):
     """World price, premium market and the rivals' spot market."""
 
     persistence: Share = Field(description="Share of a price deviation still there a season later.")
-    volatility: Ratio = Field(
-        description="Standard deviation of the season's shock to the logarithm of the price."
-    )
+    volatility: Ratio = Field(description="Standard deviation of the season's shock to the logarithm of the price.")
     trend: AnyShare = Field(description="Yearly growth of the real price.")
-    demand_elasticity: Ratio = Field(
-        description="Price elasticity of demand for the product (positive number)."
-    )
+    demand_elasticity: Ratio = Field(description="Price elasticity of demand for the product (positive number).")
     supply_share: Share = Field(description="Share of the target population's supply in that market.")
     premium: Price = Field(description="Premium that buyers of the standard pay, per kg of farm product.")
-    premium_market: Share = Field(
-        description="Share of the population's supply that the premium market takes."
-    )
+    premium_market: Share = Field(description="Share of the population's supply that the premium market takes.")
     premium_growth: AnyShare = Field(description="Growth of the premium market a season.")
     premium_passed: Share = Field(description="Share of the premium that reaches the grower.")
     spot_price: Price = Field(description="Cash price of rival buyers.")
@@ -41,9 +35,7 @@ class Market(Section):
     spot_follows: Share = Field(description="Share of a change in the world price that rivals pass on.")
     rival_entry: Share = Field(description="Growth of rivals' offer per unit of the share sold aside.")
     rival_most: Ratio = Field(description="Most by which entry of rivals can raise their price.")
-    weather_village: Ratio = Field(
-        description="Standard deviation of the season's shock common to a village."
-    )
+    weather_village: Ratio = Field(description="Standard deviation of the season's shock common to a village.")
     weather_household: Ratio = Field(description="Standard deviation of the season's shock of a household.")
 
 
@@ -71,13 +63,9 @@ class Firm(Section):
     hurdle: Ratio = Field(description="Yearly rate of return that the firm asks for.")
     value_volatility: Ratio = Field(description="Yearly volatility of the value of the running scheme.")
     payout: Ratio = Field(description="Yearly yield forgone by waiting (cash flow over value).")
-    alternative_cost: Price = Field(
-        description="Cost of an accepted kg from larger suppliers or its own estate."
-    )
+    alternative_cost: Price = Field(description="Cost of an accepted kg from larger suppliers or its own estate.")
     alternative_speed: Share = Field(description="Share of supply it can move to them in a season.")
-    patience: int = Field(
-        ge=1, description="Seasons of loss in a row after which it gives the initiative up."
-    )
+    patience: int = Field(ge=1, description="Seasons of loss in a row after which it gives the initiative up.")
     ownership_strength: Share = Field(
         description="How far full ownership at the start lowers an actor's hurdle for taking a function over."
     )
@@ -101,6 +89,4 @@ class CommonPool(Section):
     harvest: Share = Field(description="Share of the stock that the starting effort takes in a season.")
     entry: Ratio = Field(description="Growth of effort a season per unit of profit over revenue.")
     effort_cost: Share = Field(description="Cost of effort as a share of revenue at the start.")
-    limit: Share = Field(
-        description="Stock, relative to carrying capacity, below which it counts as exhausted."
-    )
+    limit: Share = Field(description="Stock, relative to carrying capacity, below which it counts as exhausted.")

@@ -62,8 +62,6 @@ class Participation(Section):
     learning: Share = Field(description="Share of the missing skill that a trained household gains a season.")
     forgetting: Share = Field(description="Share of its skill that it loses a season without follow-up.")
     compliance_cost: PerHouseholdSeason = Field(description="A member's own yearly cost of the standard.")
-    practice_cost: Price = Field(
-        description="Extra cost of production per kg of extra volume (such as labour)."
-    )
+    practice_cost: Price = Field(description="Extra cost of production per kg of extra volume (such as labour).")
     least_land: Hectares = Field(description="Least area that a household needs to enter.")
     choice: Choice = Field(description="How households decide.")

@@ -89,8 +89,6 @@ class Target(Section):
     other_income_spread: Ratio = Field(description="Standard deviation of its logarithm.")
     distance: Kilometres = Field(description="Mean distance to the buying point.")
     distance_spread: Ratio = Field(description="Standard deviation of its logarithm.")
-    village_spread: Ratio = Field(
-        description="Standard deviation of the logarithm of yields between villages."
-    )
+    village_spread: Ratio = Field(description="Standard deviation of the logarithm of yields between villages.")
     poverty_line: PerPersonSeason = Field(description="Poverty line in a person's income.")
     districts: Districts = Field(description="Where the households live.")

@@ -72,9 +72,7 @@ def check_changes(initiative: Initiative, document: Document) -> Iterator[LinedD
             if entry is None:
                 said = f"'{change.parameter}' is not a parameter of this file"
                 near = _nearby(change.parameter, list(known))
-                yield document.unknown(
-                    (*place, "parameter"), said, change.parameter, near, "Correct the dotted name"
-                )
+                yield document.unknown((*place, "parameter"), said, change.parameter, near, "Correct the dotted name")
             elif change.set is not None:
                 unit = model_unit(entry.measures, initiative.money)
                 if why := out_of_range(change.set, entry.measures, unit):

@@ -10,16 +10,12 @@ from outgrow.initiative.section import FreightRate, Section, Share
 class Institutions(Section):
     """Extension, standards, finance and arbitration, as they are without the initiative."""
 
-    finance_access: Share = Field(
-        description="Share of households that can borrow against a deferred payment."
-    )
+    finance_access: Share = Field(description="Share of households that can borrow against a deferred payment.")
     finance_relief: Share = Field(
         description="Share of the loss in value of a deferred payment that such borrowing takes away."
     )
     arbitration: Share = Field(description="Chance, beyond the courts, that arbitration enforces a contract.")
-    follow_up: Share = Field(
-        description="Share of trained households that extension visits again each season."
-    )
+    follow_up: Share = Field(description="Share of trained households that extension visits again each season.")
 
 
 class Government(Section):

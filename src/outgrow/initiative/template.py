@@ -65,14 +65,10 @@ def new(name: str, folder: str | Path = ".") -> Path:
             (made / file).write_text(text, encoding="utf-8", newline="\n")
     except FileExistsError:
         why = "A new case never overwrites what is there"
-        raise InputError.single(
-            str(made), "the folder exists already", why, "Choose another name or folder"
-        ) from None
+        raise InputError.single(str(made), "the folder exists already", why, "Choose another name or folder") from None
     except OSError as problem:
         reason = (problem.strerror or "it cannot be written").capitalize()
-        raise InputError.single(
-            str(made), "the folder cannot be written", reason, "Choose another folder"
-        ) from None
+        raise InputError.single(str(made), "the folder cannot be written", reason, "Choose another folder") from None
     return made
 
 

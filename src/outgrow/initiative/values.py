@@ -126,12 +126,8 @@ def _walk(section: Section, names: tuple[str, ...], path: tuple[str | int, ...])
     for key, info in type(section).model_fields.items():
         if (isinstance(section, Initiative) and key == "money") or key == "sources":
             continue
-        measures = next((m for m in info.metadata if isinstance(m, Measures)), None) or _inner(
-            info.annotation
-        )
-        yield from _visit(
-            getattr(section, key), (*names, key), (*path, key), measures, info.description or key
-        )
+        measures = next((m for m in info.metadata if isinstance(m, Measures)), None) or _inner(info.annotation)
+        yield from _visit(getattr(section, key), (*names, key), (*path, key), measures, info.description or key)
 
 
 def _visit(

@@ -1,5 +1,6 @@
 """Does the pilot work for a household: what it gains, who joins, how poverty changes, how adoption spreads.
 
+- ``effect``: the initiative's studies pooled and shrunk towards the outside view.
 - ``budget``: what changes for one household and season; payback and benefit-cost ratio.
 - ``poverty``: poverty and inequality of a weighted sample; ``living_income`` the distance from a living
   income; ``sample`` checks incomes and weights once.
@@ -19,6 +20,7 @@ from outgrow.micro.diffusion import (
     bass_share,
     threshold_share,
 )
+from outgrow.micro.effect import EffectEvidence, drawn_effect, effect_evidence
 from outgrow.micro.living_income import LivingIncomeGap, living_income_gap
 from outgrow.micro.logistic import LogisticFit, fit_logistic
 from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, thon, watts
@@ -28,6 +30,7 @@ from outgrow.micro.strata import Mixture, mix
 
 __all__ = [
     "BassPeak",
+    "EffectEvidence",
     "LivingIncomeGap",
     "LogisticFit",
     "MicroFindings",
@@ -40,6 +43,8 @@ __all__ = [
     "bass_peak",
     "bass_share",
     "benefit_cost",
+    "drawn_effect",
+    "effect_evidence",
     "fgt",
     "fit_logistic",
     "gini",

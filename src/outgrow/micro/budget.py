@@ -45,9 +45,7 @@ class PartialBudget:
         return self.net_gain / outlay if outlay > 0 else None
 
 
-def partial_budget(
-    extra_revenue: float, saved_cost: float, extra_cost: float, lost_revenue: float
-) -> PartialBudget:
+def partial_budget(extra_revenue: float, saved_cost: float, extra_cost: float, lost_revenue: float) -> PartialBudget:
     """Weigh what a change adds for one household and season against what it takes.
 
     Parameters
@@ -183,9 +181,7 @@ def _check_flows(b: Floats, c: Floats, rate: float) -> None:
     """Raise with everything that keeps a ratio from being formed."""
     if b.ndim != 1 or b.shape != c.shape or b.size == 0:
         found = f"{b.size} seasons of benefits and {c.size} of costs"
-        raise InputError.single(
-            "benefit-cost ratio", found, "both need one amount a season", "fill both columns"
-        )
+        raise InputError.single("benefit-cost ratio", found, "both need one amount a season", "fill both columns")
     defects = [
         Defect(f"season {season} is not a finite number", name, "it cannot be added", "find the amount")
         for name, flow in (("benefits", b), ("costs", c))

@@ -168,9 +168,7 @@ def threshold_share(mean: float, sd: float, start: float = 0.0) -> float:
             return following
         share = following
     found = f"still moving after {MOST_ROUNDS} rounds, at {share:.6g}"
-    raise InputError.single(
-        "threshold model", found, "the spread is at its critical value", "change sd slightly"
-    )
+    raise InputError.single("threshold model", found, "the spread is at its critical value", "change sd slightly")
 
 
 def _check_rates(innovation: float, imitation: float) -> None:
@@ -190,9 +188,7 @@ def _check_recursion(potential: float, speed: float, periods: int) -> None:
     """Raise with every number of the discrete model out of range."""
     defects = []
     if not 0 < potential < math.inf:
-        defects.append(
-            Defect(f"{potential}", "potential", "it is a positive number of households", "correct it")
-        )
+        defects.append(Defect(f"{potential}", "potential", "it is a positive number of households", "correct it"))
     if speed > 1:
         why = "their sum is the largest share of those left that adopt in a period, which cannot exceed 1"
         defects.append(Defect(f"{speed:g} together", "innovation, imitation", why, "use shorter periods"))

@@ -32,9 +32,7 @@ class LivingIncomeGap:
     gap_of_median: float
 
 
-def living_income_gap(
-    income: ArrayLike, benchmark: float, weights: ArrayLike | None = None
-) -> LivingIncomeGap:
+def living_income_gap(income: ArrayLike, benchmark: float, weights: ArrayLike | None = None) -> LivingIncomeGap:
     """Measure how far households' incomes are from a living income.
 
     Parameters

@@ -111,9 +111,7 @@ def _check_history(t: Floats, y: Floats, ceiling: float | None) -> None:
         raise InputError.single("logistic fit", found, why, "add observations")
     defects = []
     if not (np.all(np.isfinite(t)) and np.all(np.isfinite(y))):
-        defects.append(
-            Defect("numbers that are not finite", "time, adopted", "they cannot be fitted", "drop them")
-        )
+        defects.append(Defect("numbers that are not finite", "time, adopted", "they cannot be fitted", "drop them"))
     elif np.sum((t - t.mean()) * y) <= 0:
         why = "adoption that does not rise has no logistic midpoint"
         defects.append(Defect("adoption does not rise", "adopted", why, "describe it otherwise"))

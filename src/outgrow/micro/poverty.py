@@ -246,9 +246,7 @@ def gini(income: ArrayLike, weights: ArrayLike | None = None) -> float:
     mean = sample.mean(sample.income)
     if mean <= 0:
         why = "the Gini coefficient divides by the mean income, which must be positive"
-        raise InputError.single(
-            "Gini coefficient", f"a mean income of {mean:g}", why, "compare incomes otherwise"
-        )
+        raise InputError.single("Gini coefficient", f"a mean income of {mean:g}", why, "compare incomes otherwise")
     return _gini(sample.income, sample.weights)
 
 

@@ -107,9 +107,7 @@ def _per_stratum(value: ArrayLike, count: int, name: str) -> Floats:
 def _mean_of_group(gains: list[float], weights: Floats, verb: str) -> float:
     """Mean gain of a group over the strata."""
     if not weights.sum() > 0:
-        raise InputError.single(
-            "strata", f"nobody {verb}", "its mean gain does not exist", "report adoption only"
-        )
+        raise InputError.single("strata", f"nobody {verb}", "its mean gain does not exist", "report adoption only")
     return float(np.average(gains, weights=weights))
 
 
@@ -118,10 +116,7 @@ def _poverty(
 ) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """Indices of alpha 0, 1 and 2 before and after, over all strata."""
     rows = [
-        [
-            selection_poverty(s, line, alpha, float(o), float(n))
-            for s, o, n in zip(strata, other, size, strict=True)
-        ]
+        [selection_poverty(s, line, alpha, float(o), float(n)) for s, o, n in zip(strata, other, size, strict=True)]
         for alpha in (0, 1, 2)
     ]
     before = [sample.mean(np.array([p.before for p in row])) for row in rows]

@@ -42,9 +42,7 @@ def build(traits: Traits, world: Mapping[str, float]) -> Population:
     columns[1] = _own_effect(traits, woman, world)
     columns[2] = _deferred_value(traits, world)
     columns[3] = distance * world["government.transport"]
-    columns[4] = lognormal(
-        traits.other_income, world["target.other_income"], world["target.other_income_spread"]
-    )
+    columns[4] = lognormal(traits.other_income, world["target.other_income"], world["target.other_income_spread"])
     columns[5] = weight * size
     columns[6] = size * world["target.poverty_line"]
     columns[7] = weight
@@ -75,7 +73,11 @@ def household_size(u: Floats, mean: float) -> Floats:
 
 
 def _own_effect(traits: Traits, woman: NDArray[np.bool_], world: Mapping[str, float]) -> Floats:
-    mean = np.where(woman, world["participation.effect"] * world["participation.women_gain"], world["participation.effect"])
+    mean = np.where(
+        woman,
+        world["participation.effect"] * world["participation.women_gain"],
+        world["participation.effect"],
+    )
     return np.asarray(mean + world["participation.gain_spread"] * traits.gain)
 
 
@@ -87,7 +89,5 @@ def _deferred_value(traits: Traits, world: Mapping[str, float]) -> Floats:
     return value + (1.0 - value) * relief
 
 
-def _flags(
-    woman: NDArray[np.bool_], small: NDArray[np.bool_], eligible: NDArray[np.bool_]
-) -> NDArray[np.uint8]:
-    return (woman * WOMAN + small * SMALL + eligible * ELIGIBLE).astype(np.uint8)
+def _flags(woman: NDArray[np.bool_], small: NDArray[np.bool_], eligible: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    return np.asarray(woman * WOMAN + small * SMALL + eligible * ELIGIBLE, dtype=np.uint8)

@@ -80,7 +80,7 @@ class Population:
 
     def __getitem__(self, column: str) -> Floats:
         """One column by name, shape (N,)."""
-        return self.columns[COLUMNS.index(column)]
+        return np.asarray(self.columns[COLUMNS.index(column)])
 
     @property
     def size(self) -> int:

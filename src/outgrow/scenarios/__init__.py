@@ -4,20 +4,17 @@
 towards the outside view); `one_at_a_time` moves each parameter alone. `explore` simulates them into an `Ensemble`.
 """
 
-from outgrow.scenarios.effect import CLAIMED, EFFECT, EffectEvidence, effect_evidence
 from outgrow.scenarios.records import Ensemble
 from outgrow.scenarios.run import explore
 from outgrow.scenarios.space import latin_hypercube
-from outgrow.scenarios.worlds import Worlds, draw_worlds, one_at_a_time
+from outgrow.scenarios.worlds import CLAIMED, EFFECT, Worlds, draw_worlds, one_at_a_time
 
 __all__ = [
     "CLAIMED",
     "EFFECT",
-    "EffectEvidence",
     "Ensemble",
     "Worlds",
     "draw_worlds",
-    "effect_evidence",
     "explore",
     "latin_hypercube",
     "one_at_a_time",

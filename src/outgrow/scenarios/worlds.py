@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.initiative import Change, Entry, Initiative, entries, model_values
-from outgrow.scenarios.effect import CLAIMED, EFFECT, EffectEvidence, drawn_effect, effect_evidence
+from outgrow.micro import EffectEvidence, drawn_effect, effect_evidence
 from outgrow.scenarios.space import latin_hypercube
 from outgrow.vocabulary import Streams, standard_normal_quantile
 
 Floats = NDArray[np.float64]
+EFFECT = "participation.effect"
+CLAIMED = "participation.claimed_effect"
 
 
 @dataclass(frozen=True, slots=True)

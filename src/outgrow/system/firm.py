@@ -62,7 +62,10 @@ def firm_season(
     alone = revenue - own_spending - leaving_spending - fixed - first_season * investment
     full_margin = (margin + premium_kept) * sums["member_volume"]
     serving = own_spending + in_charge * fixed - fees
-    share = max(serving, 0.0) / full_margin if full_margin > 0.0 else (np.inf if serving > 0.0 else 0.0)
+    if full_margin > 0.0:
+        share = max(serving, 0.0) / full_margin
+    else:
+        share = np.inf if serving > 0.0 else 0.0
     return FirmSeason(revenue, cash, alone, float(share))
 
 

@@ -78,15 +78,15 @@ def _bid(
 
 
 def _hurdle(structure: Structure, world: Mapping[str, float], actor: int) -> float:
-    """Multiple of the cost that the value must reach: the investment threshold for firms, lowered by ownership."""
-    multiple = investment_threshold(world) if structure.firms[actor] else 1.0
-    return float(
-        hurdle_after_ownership(multiple, structure.ownership[actor], world["firm.ownership_strength"])
+    """Multiple of the cost that the value must reach: the investment threshold, lowered by ownership, never below 1."""
+    if not structure.firms[actor]:
+        return 1.0
+    lowered = hurdle_after_ownership(
+        investment_threshold(world), structure.ownership[actor], world["firm.ownership_strength"]
     )
+    return max(float(lowered), 1.0)
 
 
 def investment_threshold(world: Mapping[str, float]) -> float:
     """Value that a firm wants per unit of investment when it could also wait (Dixit and Pindyck 1994)."""
-    return float(
-        hurdle_multiple(world["firm.hurdle"], world["firm.payout"], world["firm.value_volatility"])
-    )
+    return float(hurdle_multiple(world["firm.hurdle"], world["firm.payout"], world["firm.value_volatility"]))

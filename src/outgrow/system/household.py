@@ -119,9 +119,7 @@ def season_of_household(h: Household, v: Village, luck: Luck, t: Terms) -> tuple
     believed = expected_effect(h.effect, v.belief, t.own_knowledge)
     prospect = pick(h.trained > 0.5, 1.0, t.train_rate)
     gain = expected_gain(h.volume, believed, prospect, unit_margin, t.practice_cost, t.premium, t.charges)
-    odds = utility(
-        gain, t.income_scale, v.peers, v.trust, t.leaning, t.per_gain, t.per_peer, t.per_trust
-    )
+    odds = utility(gain, t.income_scale, v.peers, v.trust, t.leaning, t.per_gain, t.per_peer, t.per_trust)
     offered = pick(luck.place < t.cover_rate, 1.0, 0.0)
     upheld = pick(luck.place < t.upkeep, 1.0, 0.0)
     member = join_or_stay(h.member, h.eligible, offered, upheld, odds, t.inertia, luck.choice)
@@ -160,9 +158,7 @@ def season_of_household(h: Household, v: Village, luck: Luck, t: Terms) -> tuple
     paid = accepted * (t.first + t.deferred) * t.received + premium_paid
     repaid = credit_repaid(under, aside, t.enforcement, t.owed, t.fine)
     costs = crop_costs(volume, base, delivered, t.production_cost, t.practice_cost, h.freight)
-    income = (
-        h.other_income + paid + (volume - accepted) * offer - costs - t.charges * member - repaid
-    )
+    income = h.other_income + paid + (volume - accepted) * offer - costs - t.charges * member - repaid
     paid_without = accepted_without * (t.first_without + t.deferred_without) * t.received
     repaid_without = credit_repaid(t.supplied_before, aside_without, t.enforcement, t.owed, t.fine)
     costs_without = crop_costs(

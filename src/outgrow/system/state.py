@@ -80,6 +80,14 @@ class State:
     stock_without: float = 1.0
     effort_without: float = 1.0
 
+    def pool(self, stock_at_start: float) -> float:
+        """Stock relative to the start."""
+        return self.stock / stock_at_start
+
+    def pool_without(self, stock_at_start: float) -> float:
+        """Stock relative to the start, had there been no initiative."""
+        return self.stock_without / stock_at_start
+
     @property
     def bytes_per_household(self) -> float:
         """Memory of the households' and villages' state for one synthetic household."""

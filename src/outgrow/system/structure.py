@@ -67,6 +67,13 @@ class Structure:
     per_year: float
     common_pool: bool
 
+    @property
+    def leaving_others(self) -> NDArray[np.bool_]:
+        """Leaving actors other than the firm, shape (A,)."""
+        others = self.leaving.copy()
+        others[self.firm] = False
+        return others
+
     def budgets(self, world: Mapping[str, float], season: int) -> Floats:
         """Most that each actor spends in a season, infinite where there is no limit, money, shape (A,)."""
         return np.array(
@@ -105,9 +112,7 @@ def structure_of(initiative: Initiative) -> Structure:
 
 def _ownership(initiative: Initiative) -> Floats:
     owned = (actor.ownership for actor in initiative.actors)
-    return np.array(
-        [float(ownership_index(o.funding, o.decision, o.design)) if o else 0.0 for o in owned]
-    )
+    return np.array([float(ownership_index(o.funding, o.decision, o.design)) if o else 0.0 for o in owned])
 
 
 def _candidates(initiative: Initiative, actors: tuple[str, ...]) -> tuple[tuple[CandidateKey, ...], ...]:

@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 from outgrow.vocabulary.errors import InputError
 
 Floats = NDArray[np.float64]
-Family = Literal[
-    "fixed", "normal", "lognormal", "posnormal", "uniform", "triangular", "pert", "beta01", "empirical"
-]
+Family = Literal["fixed", "normal", "lognormal", "posnormal", "uniform", "triangular", "pert", "beta01", "empirical"]
 FAMILIES: tuple[str, ...] = get_args(Family)
 Z95 = 1.6448536269514722  # standard normal 95 % quantile
 LOW, HIGH = 0.05, 0.95
@@ -129,9 +127,7 @@ def _posnormal_shape(low: float, high: float) -> tuple[float, float]:
 def _triangular(u: Floats, low: float, high: float, mode: float) -> Floats:
     a, b = _triangular_shape(low, high, mode)
     split = (mode - a) / (b - a)
-    return np.where(
-        u < split, a + np.sqrt(u * (b - a) * (mode - a)), b - np.sqrt((1 - u) * (b - a) * (b - mode))
-    )
+    return np.where(u < split, a + np.sqrt(u * (b - a) * (mode - a)), b - np.sqrt((1 - u) * (b - a) * (b - mode)))
 
 
 @lru_cache(maxsize=1024)

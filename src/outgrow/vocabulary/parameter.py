@@ -97,9 +97,7 @@ class Parameter(BaseModel):
             return np.quantile(ordered, u)
         assert self.low is not None
         assert self.high is not None
-        return quantile(
-            self.family or "normal", np.asarray(u, dtype=np.float64), self.low, self.high, self.mode
-        )
+        return quantile(self.family or "normal", np.asarray(u, dtype=np.float64), self.low, self.high, self.mode)
 
     def factor(self, unit: str) -> float:
         """Factor that turns the parameter's numbers into ``unit`` (same price year)."""
@@ -125,21 +123,21 @@ def _form_problems(p: Parameter) -> list[str]:
     """What is wrong with the way a number is written."""
     interval: dict[str, Any] = {"low": p.low, "high": p.high}
     given = [name for name, x in {"value": p.value, **interval, "values": p.values}.items() if x is not None]
+    problem: str | None = None
     if p.value is not None:
         if len(given) > 1 or p.family not in (None, "fixed"):
-            return ["a number is either a value or an interval, and both are written here"]
-        return []
-    if p.values is not None:
+            problem = "a number is either a value or an interval, and both are written here"
+    elif p.values is not None:
         if p.family != "empirical" or len(given) > 1:
-            return ["a list of values needs 'family: empirical' and no low or high"]
-        return [] if len(p.values) > 1 else ["an empirical number needs at least two values"]
-    if p.low is None or p.high is None:
-        return ["write either 'value', or 'low' and 'high' with a 'family'"]
-    if p.family in (None, "fixed", "empirical"):
-        return [
-            "an interval needs its 'family': normal, lognormal, posnormal, uniform, triangular, pert or beta01"
-        ]
-    problem = interval_problem(p.family, p.low, p.high, p.mode)
+            problem = "a list of values needs 'family: empirical' and no low or high"
+        elif len(p.values) == 1:
+            problem = "an empirical number needs at least two values"
+    elif p.low is None or p.high is None:
+        problem = "write either 'value', or 'low' and 'high' with a 'family'"
+    elif p.family in (None, "fixed", "empirical"):
+        problem = "an interval needs its 'family': normal, lognormal, posnormal, uniform, triangular, pert or beta01"
+    else:
+        problem = interval_problem(p.family, p.low, p.high, p.mode)
     return [problem] if problem else []
 
 

@@ -141,9 +141,7 @@ class Amount:
 
     def to(self, unit: str) -> Amount:
         """The same amount in another unit of the same dimension and price year."""
-        return Amount(
-            self.value * conversion(self.dated, dated_unit(unit, self.price_year)), unit, self.price_year
-        )
+        return Amount(self.value * conversion(self.dated, dated_unit(unit, self.price_year)), unit, self.price_year)
 
     def deflated(self, price_year: int, index_ratio: float) -> Amount:
         """The amount in prices of another year: multiplied by the price index of that year over this one's."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,7 @@ def to_normals(first: Words, second: Words) -> tuple[Floats, Floats]:
     return np.asarray(one), np.asarray(two)
 
 
+@lru_cache(maxsize=1024)
 def stream_number(name: str) -> int:
     """Number of a named stream: the same for a name on every machine and in every version."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "little")
@@ -88,22 +90,37 @@ class Streams:
         return self.seed & WORD, self.seed >> 32
 
     def words(
-        self, stream: str, units: int | NDArray[np.integer] | list[int], draw: int = 0, season: int = 0
+        self,
+        stream: str,
+        units: int | NDArray[np.integer] | list[int],
+        draw: int = 0,
+        season: int | NDArray[np.integer] = 0,
     ) -> tuple[Words, ...]:
-        """Four words for each unit; ``units`` is a count (0..n-1) or the units' own numbers."""
-        unit = np.arange(units, dtype=np.uint64) if isinstance(units, int) else np.asarray(units, np.uint64)
-        zero = np.zeros_like(unit)
-        counter = (unit & np.uint64(WORD), zero + np.uint64(draw), zero + np.uint64(season))
-        return philox4x32((*counter, zero + np.uint64(stream_number(stream))), self.key)  # type: ignore[arg-type]
+        """Four words for each unit; ``units`` is a count (0..n-1) or the units' own numbers.
+
+        Seasons may be an array, which is broadcast against the units.
+        """
+        unit = np.arange(units) if isinstance(units, int) else np.asarray(units)
+        counter = (unit, np.asarray(draw), np.asarray(season), np.asarray(stream_number(stream)))
+        low = tuple(word.astype(np.uint64) & np.uint64(WORD) for word in counter)
+        return philox4x32(low, self.key)  # type: ignore[arg-type]
 
     def uniforms(
-        self, stream: str, units: int | NDArray[np.integer] | list[int], draw: int = 0, season: int = 0
+        self,
+        stream: str,
+        units: int | NDArray[np.integer] | list[int],
+        draw: int = 0,
+        season: int | NDArray[np.integer] = 0,
     ) -> Floats:
         """One uniform number for each unit."""
         return to_uniform(self.words(stream, units, draw, season)[0])
 
     def normals(
-        self, stream: str, units: int | NDArray[np.integer] | list[int], draw: int = 0, season: int = 0
+        self,
+        stream: str,
+        units: int | NDArray[np.integer] | list[int],
+        draw: int = 0,
+        season: int | NDArray[np.integer] = 0,
     ) -> tuple[Floats, Floats]:
         """Two independent standard normals for each unit."""
         first, second, _, _ = self.words(stream, units, draw, season)

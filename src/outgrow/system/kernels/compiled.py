@@ -24,7 +24,7 @@ from outgrow.system.household import Household, Luck, Village, season_of_househo
 from outgrow.system.steps import account, deliver, join, produce, sell, settle
 from outgrow.vocabulary import portable
 
-OPTIONS: dict[str, Any] = {"error_model": "numpy", "forceinline": True}
+OPTIONS: Any = {"error_model": "numpy", "forceinline": True}
 STEPS: tuple[Callable[..., Any], ...] = (
     portable.exp,
     portable.log,
@@ -80,12 +80,12 @@ def _bits_to_float(_: Any, bits: Any) -> Any:
 
 @overload(portable.to_bits, jit_options=OPTIONS, strict=False)
 def _to_bits(x: Any) -> Any:
-    return lambda x: _float_to_bits(x)
+    return lambda x: _float_to_bits(x)  # type: ignore[call-arg]  # noqa: PLW0108  numba wants a function of its own
 
 
 @overload(portable.from_bits, jit_options=OPTIONS, strict=False)
 def _from_bits(bits: Any) -> Any:
-    return lambda bits: _bits_to_float(bits)
+    return lambda bits: _bits_to_float(bits)  # type: ignore[call-arg]  # noqa: PLW0108
 
 
 for step in STEPS:
@@ -161,9 +161,7 @@ def _households(start, size, here, terms, flat, flags, state, skill, scratch):  
             _bit(was, 2),
             skill[i],
         )
-        luck = Luck(
-            scratch[lane], scratch[LANES + lane], scratch[TWO * LANES + lane], scratch[THREE * LANES + lane]
-        )
+        luck = Luck(scratch[lane], scratch[LANES + lane], scratch[TWO * LANES + lane], scratch[THREE * LANES + lane])
         out = season_of_household(h, here, luck, terms)
         state[i] = np.uint8(out[0] + 2.0 * out[1])
         skill[i] = out[2]
@@ -171,7 +169,7 @@ def _households(start, size, here, terms, flat, flags, state, skill, scratch):  
 
 
 @njit(error_model="numpy", forceinline=True)
-def _store(out, lane, rows):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0915  a loop over a tuple would not vectorise
+def _store(out, lane, rows):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202  a loop over a tuple would not vectorise
     rows[LANES * np.uint64(0) + lane] = out[3]
     rows[LANES * np.uint64(1) + lane] = out[4]
     rows[LANES * np.uint64(2) + lane] = out[5]

@@ -52,12 +52,8 @@ def season(
     number = np.arange(rows.start, rows.stop, dtype=np.uint64)
     held = columns[:, rows]
     here = state[rows]
-    household = Household(
-        *held,
-        *(_bit(flags[rows], bit) for bit in (WOMAN, SMALL, ELIGIBLE)),
-        *(_bit(here, bit) for bit in (1, 2)),
-        skill[rows],
-    )
+    bits = [_bit(flags[rows], bit) for bit in (WOMAN, SMALL, ELIGIBLE)]
+    household = Household._make([*held, *bits, _bit(here, 1), _bit(here, 2), skill[rows]])
     village = Village(*(np.repeat(row, VILLAGE) for row in villages[:, first:last]))
     member, trained, learned, *measures = season_of_household(household, village, _luck(number, key), terms)
     state[rows] = (member + 2.0 * trained).astype(np.uint8)

@@ -1,15 +1,15 @@
-"""Step 2, deliver: how many households are newly reached, what haste does to quality, and what trained people learn.
+r"""Step 2, deliver: how many households are newly reached, what haste does to quality, and what trained people learn.
 
 Capacity :math:`C_t` grows at most by a factor :math:`1+g` a season, and only as far as there are households left.
 Delivery may exceed capacity up to a stretch; the load per trainer :math:`L_t = N_t / C_t` above one lowers fidelity:
 
-.. math:: \\phi_t = \\min(1, L_t^{-h})
+.. math:: \phi_t = \min(1, L_t^{-h})
 
 so that an effect measured in a well-staffed pilot is not simply multiplied (Waddington et al. 2014, Campbell
 Systematic Reviews 2014:6: farmer field schools worked in pilots, national programmes showed no effect). A trained
 household's skill closes a share of its gap to the fidelity of what it is taught, and fades without follow-up:
 
-.. math:: s' = s + T \\lambda \\max(\\phi - s, 0) - \\gamma s (1 - T f)
+.. math:: s' = s + T \lambda \max(\phi - s, 0) - \gamma s (1 - T f)
 """
 
 from __future__ import annotations

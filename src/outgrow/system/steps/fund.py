@@ -1,11 +1,11 @@
-"""Step 1, fund: who pays for each function this season, and how much of what is wanted the money covers.
+r"""Step 1, fund: who pays for each function this season, and how much of what is wanted the money covers.
 
 Each actor meets the wanted spending up to its budget, spread evenly over the functions it pays for; a payer's
 shortfall is not made good by the others. With wanted spending :math:`D_f`, payer shares :math:`s_{fa}` and budgets
 :math:`B_a`:
 
-.. math:: k_a = \\min(1, B_a / \\sum_f s_{fa} D_f), \\quad
-          \\text{funded}_f = \\sum_a s_{fa} k_a, \\quad \\text{spent}_{fa} = s_{fa} k_a D_f
+.. math:: k_a = \min(1, B_a / \sum_f s_{fa} D_f), \quad
+          \text{funded}_f = \sum_a s_{fa} k_a, \quad \text{spent}_{fa} = s_{fa} k_a D_f
 
 What leaks away on the road is taken off where the money arrives (Reinikka and Svensson 2004, Quarterly Journal of
 Economics 119:679-705, measured it on school grants in Uganda).

@@ -1,12 +1,12 @@
-"""Step 3, join or leave: a household weighs its expected gain, its neighbours and its trust.
+r"""Step 3, join or leave: a household weighs its expected gain, its neighbours and its trust.
 
 The expected gain of taking part is what training would add and the premium, less what the standard costs it; part of
 the effect it expects is its own, the rest what the village has seen (Besley and Case 1993; Conley and Udry 2010,
 American Economic Review 100:35-69, for learning from neighbours). It joins, and once in it stays, when a logistic
 draw says so:
 
-.. math:: U = a + b\\,G/\\bar{y} + c\\,(\\text{peers}) + e\\,(\\text{trust} - 1/2), \\quad
-          P(\\text{join}) = \\Lambda(U - i), \\; P(\\text{stay}) = \\Lambda(U + i)
+.. math:: U = a + b\,G/\bar{y} + c\,(\text{peers}) + e\,(\text{trust} - 1/2), \quad
+          P(\text{join}) = \Lambda(U - i), \; P(\text{stay}) = \Lambda(U + i)
 
 As *b* grows without bound this is self-selection on the gain alone: the adoption share of the TOA-MD model (Antle
 2011, American Journal of Agricultural Economics 93:741-763).
@@ -52,9 +52,7 @@ def utility(
     return leaning + per_gain * (gain / scale) + per_peer * peers + per_trust * (trust - 0.5)
 
 
-def join_or_stay(
-    member: Any, eligible: Any, offered: Any, upheld: Any, log_odds: Any, inertia: Any, luck: Any
-) -> Any:
+def join_or_stay(member: Any, eligible: Any, offered: Any, upheld: Any, log_odds: Any, inertia: Any, luck: Any) -> Any:
     """Who takes part this season (1 or 0): members who are upheld and stay, and eligible households that accept."""
     leaning = pick(member > 0.5, log_odds + inertia, log_odds - inertia)
     may = pick(member > 0.5, upheld, eligible * offered)

@@ -1,11 +1,11 @@
-"""Step 5, price: the world price, the initiative's own supply, the premium market and the rivals' cash price.
+r"""Step 5, price: the world price, the initiative's own supply, the premium market and the rivals' cash price.
 
 The logarithm of the world price returns to its trend (an autoregression of order one; Deaton and Laroque 1992, Review
 of Economic Studies 59:1-23, on commodity prices):
 
-.. math:: x_t = \\rho x_{t-1} + \\sigma \\varepsilon_t, \\quad I_t = e^{x_t} (1+g)^t
+.. math:: x_t = \rho x_{t-1} + \sigma \varepsilon_t, \quad I_t = e^{x_t} (1+g)^t
 
-More supply than without the initiative lowers the price by the demand elasticity, :math:`(S/S_0)^{-m/\\eta}` with *m*
+More supply than without the initiative lowers the price by the demand elasticity, :math:`(S/S_0)^{-m/\eta}` with *m*
 the population's share of the market. The grower's price follows the index by a pass-through. The premium is paid on
 no more than the premium market takes.
 """

@@ -1,12 +1,12 @@
-"""Step 4, produce: usual volume, weather, what skill adds, and the common pool.
+r"""Step 4, produce: usual volume, weather, what skill adds, and the common pool.
 
-.. math:: q = v \\cdot w_{village} w_{household} \\cdot x \\cdot (1 + \\text{effect} \\cdot \\text{skill})
+.. math:: q = v \cdot w_{village} w_{household} \cdot x \cdot (1 + \text{effect} \cdot \text{skill})
 
 Weather is lognormal with mean one. For a common pool *x* is effort times stock, each relative to the start; the stock
 grows logistically and gives up the catch (Schaefer 1954), and effort answers to rent (Gordon 1954, Journal of
 Political Economy 62:124-142):
 
-.. math:: X' = X + rX(1-X) - hX_0 q/q_0, \\quad E' = E\\,(1 + \\eta (\\text{revenue} - \\text{cost})/\\text{revenue})
+.. math:: X' = X + rX(1-X) - hX_0 q/q_0, \quad E' = E\,(1 + \eta (\text{revenue} - \text{cost})/\text{revenue})
 
 with *X* relative to carrying capacity and *h* the share of the stock that the starting effort takes.
 """

@@ -1,13 +1,13 @@
-"""Step 6, sell: deliver, or sell aside when the cash price tempts further than breaking the promise would cost.
+r"""Step 6, sell: deliver, or sell aside when the cash price tempts further than breaking the promise would cost.
 
 With cash price :math:`p_s`, contract value :math:`p_c` (first payment, premium, and the deferred payment at its worth
 to this household), *s* the part of the harvest it would sell aside, and the relationship's worth per kg:
 
-.. math:: (p_s - p_c - \\text{trust} \\cdot R) \\, s q > m F + S - (1-m)(1+r) L
+.. math:: (p_s - p_c - \text{trust} \cdot R) \, s q > m F + S - (1-m)(1+r) L
 
 means side-selling (the incentive constraint of a self-enforcing contract: Klein and Leffler 1981; for contract
 farming Gow, Streeter and Swinnen 2000, Agricultural Economics 23:253-265). *R* is what the relationship's future is
-worth per kg, :math:`d\\delta(V_c-V_0)/q`, found as a fixed point by ``chain.contract``. The standard rejects part of
+worth per kg, :math:`d\delta(V_c-V_0)/q`, found as a fixed point by ``chain.contract``. The standard rejects part of
 what is delivered; rejected product goes to the cash market.
 """
 

@@ -1,9 +1,9 @@
-"""Step 7, settle: payments, credit, charges, transport and leakage; the household's income.
+r"""Step 7, settle: payments, credit, charges, transport and leakage; the household's income.
 
-.. math:: y = y_0 + A (p_1 + p_2 + \\pi) k (1-\\ell) + (q_{aside} + q_{rejected}) p_s - c q - c_+ (q - q_{base})
-              - t\\,q_{delivered} - \\text{charges} - \\text{credit}
+.. math:: y = y_0 + A (p_1 + p_2 + \pi) k (1-\ell) + (q_{aside} + q_{rejected}) p_s - c q - c_+ (q - q_{base})
+              - t\,q_{delivered} - \text{charges} - \text{credit}
 
-with *A* accepted volume, *k* the share of what was promised that is paid, and :math:`\\ell` leakage.
+with *A* accepted volume, *k* the share of what was promised that is paid, and :math:`\ell` leakage.
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ def credit_repaid(under: Any, aside: Any, enforcement: Any, owed: Any, fine: Any
     return under * pick(aside > 0.5, enforcement * (owed + fine), owed)
 
 
-def crop_costs(
-    volume: Any, base: Any, delivered: Any, production: Any, practice: Any, freight: Any
-) -> Any:
+def crop_costs(volume: Any, base: Any, delivered: Any, production: Any, practice: Any, freight: Any) -> Any:
     """Cash costs of growing, picking and carrying, money."""
     extra = pick(volume > base, volume - base, 0.0)
     return volume * production + extra * practice + delivered * freight

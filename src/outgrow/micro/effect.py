@@ -12,8 +12,6 @@ from outgrow.evidence import Effect, PooledEffect, Shrunken, pool, shrink
 from outgrow.initiative import Initiative
 
 Floats = NDArray[np.float64]
-EFFECT = "participation.effect"
-CLAIMED = "participation.claimed_effect"
 ENOUGH_TO_ESTIMATE = 3  # outside studies from which their own spread is used instead of the stated one
 
 
@@ -55,9 +53,7 @@ def effect_evidence(initiative: Initiative, middle: Mapping[str, float]) -> Effe
     others = _studies(initiative, "outside")
     tau = None if len(others) >= ENOUGH_TO_ESTIMATE else middle["participation.outside_spread"]
     outside = pool(others, tau=tau) if others else None
-    central = (
-        shrink(pilot.mean, pilot.standard_error, outside.mean, outside.predictive_sd) if outside else None
-    )
+    central = shrink(pilot.mean, pilot.standard_error, outside.mean, outside.predictive_sd) if outside else None
     reasons = {e.id: e.reason for e in initiative.participation.evidence}
     shown = tuple((study, reasons[study.label]) for study in _studies(initiative, "shown"))
     return EffectEvidence(pilot, outside, central, shown)

@@ -1,0 +1,36 @@
+"""What made the difference: the six gates judged in every world, the class, and the assumptions it moves with.
+
+`gates` gives each gate's margin in every world, `classify` one word for each world, `drivers` ranks the parameters,
+and `judge` puts them together as a `Verdict`.
+"""
+
+from outgrow.conditions.classes import CLASSES, classify
+from outgrow.conditions.drivers import Driver, drivers
+from outgrow.conditions.gates import (
+    GROUPS,
+    LAST_SEASONS,
+    QUESTIONS,
+    Gate,
+    gates,
+    loyal_share,
+    net_gain,
+    present_value,
+)
+from outgrow.conditions.verdict import Verdict, judge
+
+__all__ = [
+    "CLASSES",
+    "GROUPS",
+    "LAST_SEASONS",
+    "QUESTIONS",
+    "Driver",
+    "Gate",
+    "Verdict",
+    "classify",
+    "drivers",
+    "gates",
+    "judge",
+    "loyal_share",
+    "net_gain",
+    "present_value",
+]

@@ -1,0 +1,52 @@
+"""The luck of one world: price shocks, and each village's weather and cash offers, for all seasons at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outgrow.system.steps.produce import weather
+from outgrow.vocabulary import Streams
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """Random numbers of a world above the household; households draw theirs in the kernel from the same key.
+
+    Parameters
+    ----------
+    price
+        Standard normal shock of the world price, shape (T,).
+    village_weather, village_spot
+        Factors with mean one on harvests and on cash offers, shape (T, V).
+    draw, key
+        Number of the world, and the seed as two words.
+    streams
+        The random streams, for what is drawn once.
+    """
+
+    price: Floats
+    village_weather: Floats
+    village_spot: Floats
+    draw: int
+    key: tuple[int, int]
+    streams: Streams
+
+
+def draw_luck(world: Mapping[str, float], streams: Streams, draw: int, seasons: int, villages: int) -> Luck:
+    """Draw the luck of world ``draw`` over all seasons; season and village are part of the key."""
+    numbers = np.arange(1, seasons + 1)
+    weather_score, spot_score = streams.normals("village season", villages, draw, numbers[:, None])
+    return Luck(
+        price=streams.normals("world price", 1, draw, numbers[:, None])[0][:, 0],
+        village_weather=np.asarray(weather(weather_score, world["market.weather_village"])),
+        village_spot=np.asarray(weather(spot_score, world["market.spot_spread_village"])),
+        draw=draw,
+        key=streams.key,
+        streams=streams,
+    )
