@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import ndtr
 
 from outgrow.chain import (
     Candidate,
@@ -42,9 +43,7 @@ ROOT = 1e-6
 
 money = st.floats(0.01, 1e4)
 share = st.floats(0.0, 1.0)
-stages = st.lists(
-    st.tuples(st.floats(0.1, 100.0), st.floats(0.2, 10.0), st.floats(0.0, 20.0)), min_size=1, max_size=7
-)
+stages = st.lists(st.tuples(st.floats(0.1, 100.0), st.floats(0.2, 10.0), st.floats(0.0, 20.0)), min_size=1, max_size=7)
 
 
 def chain(rows: list[tuple[float, float, float]]) -> list[Stage]:
@@ -59,9 +58,7 @@ def test_shares_are_the_final_price_and_what_is_paid_is_received(
     rows: list[tuple[float, float, float]],
 ) -> None:
     found = accounts(chain(rows))
-    assert found.value_share.sum() == pytest.approx(
-        1.0, abs=CLOSE * max(1.0, np.abs(found.value_share).max())
-    )
+    assert found.value_share.sum() == pytest.approx(1.0, abs=CLOSE * max(1.0, np.abs(found.value_share).max()))
     np.testing.assert_allclose(found.price_in[1:], found.price_out[:-1], rtol=CLOSE)
     final = found.margin.sum() + found.costs.sum()
     assert final == pytest.approx(found.price_out[-1], rel=CLOSE, abs=CLOSE * found.price_out.max())
@@ -201,9 +198,7 @@ def test_knowing_one_part_is_worth_no_more_than_knowing_all(mean: float, sds: li
 
 
 @given(st.floats(0.1, 10.0), share, share, share)
-def test_more_ownership_never_raises_a_hurdle(
-    multiple: float, one: float, other: float, strength: float
-) -> None:
+def test_more_ownership_never_raises_a_hurdle(multiple: float, one: float, other: float, strength: float) -> None:
     less, more = hurdle_after_ownership(multiple, np.sort([one, other]), strength)
     assert 0 <= more <= less <= multiple
 
@@ -244,9 +239,7 @@ def test_functions_handed_over_are_the_most_that_budgets_allow(
     tests = {(test.function, test.actor): test for line in lines for test in takeover_tests(line, 0.3)}
     number, surplus = brute_force(lines, budgets)
     assert len(found) == number
-    assert sum(tests[pair].surplus for pair in found.items()) == pytest.approx(
-        surplus, rel=SOLVED, abs=SOLVED
-    )
+    assert sum(tests[pair].surplus for pair in found.items()) == pytest.approx(surplus, rel=SOLVED, abs=SOLVED)
     for actor, budget in budgets.items():
         assert sum(line.cost for line in lines if found.get(line.function) == actor) <= budget
 
@@ -265,16 +258,14 @@ def test_no_other_threshold_is_worth_more_to_the_household(
 def worth_of_threshold(
     contract: Contract, outside_value: float, median: float, sdlog: float, tolerated: float
 ) -> float:
-    """Value of delivering at or below a given spot price for ever, by integrating over its quantiles."""
-    normal = np.linspace(-8, 8, 4001)
-    weight = np.exp(-(normal**2) / 2)
-    weight /= weight.sum()
-    spot = median * np.exp(sdlog * normal)
-    deliver = spot <= tolerated
+    """Value of delivering at or below a given spot price for ever, in closed form."""
+    distance = np.log(tolerated / median) / sdlog
+    honour = ndtr(distance)
+    spot_aside = median * np.exp(sdlog**2 / 2) * ndtr(sdlog - distance)
     repay = (1 + contract.interest) * contract.credit
     loyal = contract.price * contract.volume - contract.cost - repay
     penalty = contract.sanction + contract.enforcement * (contract.fine + repay)
-    now = weight @ np.where(deliver, loyal, spot * contract.volume - contract.cost - penalty)
-    leave = contract.exclusion * (weight @ ~deliver)
+    now = honour * loyal + spot_aside * contract.volume - (1 - honour) * (contract.cost + penalty)
+    leave = contract.exclusion * (1 - honour)
     future = contract.patience
     return float((now + future * leave * outside_value) / (1 - future * (1 - leave)))

@@ -1,8 +1,8 @@
 """The chain against published tables, textbook examples and closed forms.
 
-Sources: Dixit and Pindyck (1994); Hubbard (2014), chapter 7; Monke and Pearson (1989); Alston, Norton and Pardey
-(1995). Numbers that are no published example follow from the cited equations and were worked out apart from this
-code, the parallel surplus by explicit geometry of the linear curves.
+Sources: Dixit and Pindyck (1994); Hubbard (2014), chapter 7; Monke and Pearson (1989); Alston, Norton and
+Pardey (1995). Numbers that are no published example follow from the cited equations and were worked out apart
+from this code, the parallel surplus by explicit geometry of the linear curves.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ ROUNDING_ROOM = 1.0 + 1e-6
 TREE_ERROR = 2e-3
 """A tree of 3,000 steps over 200 seasons is off the perpetual closed form by steps and horizon together."""
 STANDARD_ERRORS = 4.0
-"""Monte Carlo may miss by this many standard errors; by chance alone once in 16,000 runs, and seeds are fixed."""
+"""Monte Carlo may miss by this many standard errors, by chance once in 16,000 runs; the seed is fixed."""
 REGRESSION_ERROR = 0.02
 """Relative error of a regression on 200,000 samples, mostly of the samples themselves."""
 
@@ -59,7 +59,7 @@ def printed(text: str) -> object:
     return pytest.approx(float(text), abs=0.5 * 10.0**-decimals * ROUNDING_ROOM)
 
 
-# Firm --------------------------------------------------------------------------------------------------------
+# Firm
 
 
 def test_firm_case_has_the_printed_present_value_rate_and_payback() -> None:
@@ -92,9 +92,7 @@ def test_two_period_widget_is_worth_waiting_for() -> None:
         (0.04, 0.08, 0.2, "3.5615528128", "1.3903882032"),
     ],
 )
-def test_hurdle_is_the_printed_one(
-    rate: float, payout: float, volatility: float, beta: str, multiple: str
-) -> None:
+def test_hurdle_is_the_printed_one(rate: float, payout: float, volatility: float, beta: str, multiple: str) -> None:
     assert float(hurdle_root(rate, payout, volatility)) == printed(beta)
     assert float(hurdle_multiple(rate, payout, volatility)) == printed(multiple)
 
@@ -112,7 +110,7 @@ def test_binomial_tree_approaches_the_perpetual_option(value: float) -> None:
     assert tree == pytest.approx(float(investment_option(value, 1.0, 0.04, 0.04, 0.2).value), abs=TREE_ERROR)
 
 
-# Contract ----------------------------------------------------------------------------------------------------
+# Contract
 
 
 def terms(credit: float) -> Contract:
@@ -141,9 +139,7 @@ INSIDE, OUTSIDE = 420.0 / 0.15, 360.0 / 0.15
         (300.0, "0.5041666667", "0.51324054"),
     ],
 )
-def test_credit_lowers_the_tolerated_price_and_the_chance_of_honour(
-    credit: float, price: str, honour: str
-) -> None:
+def test_credit_lowers_the_tolerated_price_and_the_chance_of_honour(credit: float, price: str, honour: str) -> None:
     tolerated = tolerated_price(terms(credit), INSIDE, OUTSIDE)
     assert float(tolerated) == printed(price)
     assert float(honour_probability(tolerated, 0.5, 0.25)) == printed(honour)
@@ -186,7 +182,7 @@ def test_value_inside_is_what_simulated_seasons_bring() -> None:
     assert abs(draws.mean() - float(found.inside)) < STANDARD_ERRORS * error
 
 
-# Surplus -----------------------------------------------------------------------------------------------------
+# Surplus
 
 
 @pytest.mark.parametrize(("conversion", "shift"), [(0.8, "0.0837"), (1.0, "0.0612")])
@@ -286,7 +282,7 @@ def test_vintages_add_up_to_the_published_shift() -> None:
     assert found.tolist() == [printed("0.0050"), printed("0.0195")]
 
 
-# Information -------------------------------------------------------------------------------------------------
+# Information
 
 
 def test_hubbard_example_has_the_published_value_of_information() -> None:
@@ -328,7 +324,7 @@ def test_three_states_have_the_printed_value_of_information() -> None:
     assert evpi_states([0.3, 0.5, 0.2], [[200, 50, -120], [0, 0, 0], [90, 60, -20]]) == pytest.approx(29.0)
 
 
-# Policy ------------------------------------------------------------------------------------------------------
+# Policy
 
 
 def test_policy_analysis_matrix_has_the_printed_ratios() -> None:

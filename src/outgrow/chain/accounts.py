@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SUBJECT = "chain accounts"
 BALANCE_TOLERANCE = 1e-9
-"""Largest gap that counts as balanced, as a share of the final price: above rounding, below a cent."""
+"""Largest gap that counts as balanced, as a share of the largest amount: above rounding, below a cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,6 @@ def check_balance(found: ChainAccounts) -> None:
     InputError
         Says by how much and where the accounts do not balance.
     """
-    unit = found.price_out[-1]
     gaps = found.price_in[1:] - found.price_out[:-1]
     defects = [
         Defect(
@@ -157,15 +156,15 @@ def check_balance(found: ChainAccounts) -> None:
             "Ask both for price and conversion again, or add the actor between them",
         )
         for i, (seller, buyer) in enumerate(zip(found.actors, found.actors[1:], strict=False))
-        if abs(gaps[i]) > BALANCE_TOLERANCE * unit
+        if abs(gaps[i]) > BALANCE_TOLERANCE * max(found.price_in[i + 1], found.price_out[i])
     ]
     total = float(found.value_share.sum())
-    if abs(total - 1.0) > BALANCE_TOLERANCE:
-        largest = found.actors[int(np.argmax(np.abs(found.value_share)))]
+    place = int(np.argmax(np.abs(found.value_share)))
+    if abs(total - 1.0) > BALANCE_TOLERANCE * max(1.0, abs(found.value_share[place])):
         defects.append(
             Defect(
                 f"shares of the final price sum to {total:.6g}",
-                f"the chain, largest share {largest}",
+                f"the chain, largest share {found.actors[place]}",
                 f"they have to sum to one and miss it by {total - 1.0:.6g}",
                 "Correct the prices so that each stage buys what the stage before it sells",
             )
@@ -272,9 +271,7 @@ def own_defects(stage: Stage) -> list[Defect]:
         *outside(NOT_NEGATIVE, {f"price_out of {stage.actor}": stage.price_out}),
         *outside(POSITIVE, {f"conversion of {stage.actor}": stage.conversion}),
         *outside(FINITE, {f"{name} cost of {stage.actor}": cost for name, cost in stage.costs.items()}),
-        *outside(
-            NOT_NEGATIVE, {} if stage.price_in is None else {f"price_in of {stage.actor}": stage.price_in}
-        ),
+        *outside(NOT_NEGATIVE, {} if stage.price_in is None else {f"price_in of {stage.actor}": stage.price_in}),
     ]
 
 
@@ -293,8 +290,6 @@ def end_defects(stages: Sequence[Stage]) -> list[Defect]:
         )
     if last.price_out == 0:
         defects.append(
-            Defect(
-                "final price 0", last.actor, "shares of nothing are undefined", "Give the price it sells at"
-            )
+            Defect("final price 0", last.actor, "shares of nothing are undefined", "Give the price it sells at")
         )
     return defects

@@ -158,9 +158,7 @@ def vintage_shift(impact: ArrayLike, new_adoption: ArrayLike) -> Floats:
     effects, rises = np.atleast_1d(impact).astype(np.float64), np.atleast_1d(new_adoption).astype(np.float64)
     require(SUBJECT, outside(FINITE, {"impact": effects, "new_adoption": rises}))
     if effects.size == 0:
-        raise InputError.single(
-            SUBJECT, "no impact", "nothing can be shifted", "Give one number a season", "impact"
-        )
+        raise InputError.single(SUBJECT, "no impact", "nothing can be shifted", "Give one number a season", "impact")
     seasons = rises.size
     lasting = np.pad(effects, (0, max(seasons - effects.size, 0)), mode="edge")
     return np.convolve(rises, lasting)[:seasons]

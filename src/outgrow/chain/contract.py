@@ -153,9 +153,7 @@ def honour_probability(tolerated: ArrayLike, spot_median: ArrayLike, spot_sdlog:
     0.5
     """
     check_spot(spot_median, spot_sdlog)
-    return np.asarray(
-        ndtr(log_distance(np.asarray(tolerated), np.asarray(spot_median), np.asarray(spot_sdlog)))
-    )
+    return np.asarray(ndtr(log_distance(np.asarray(tolerated), np.asarray(spot_median), np.asarray(spot_sdlog))))
 
 
 def critical_patience(

@@ -123,9 +123,7 @@ def self_enforcing_range(
     below = np.asarray(ndtr(log_distance(floor, median, sdlog)))
     honoured = np.asarray(ndtr(log_distance(ceiling, median, sdlog)))
     inside = np.maximum(honoured - below, 0.0)
-    return ContractRange(
-        low=floor, high=ceiling, below=below, inside=inside, above=np.asarray(1.0 - honoured)
-    )
+    return ContractRange(low=floor, high=ceiling, below=below, inside=inside, above=np.asarray(1.0 - honoured))
 
 
 def indexed_tolerated_price(base_price: ArrayLike, premium: ArrayLike, spot_share: ArrayLike) -> Floats:
@@ -186,9 +184,7 @@ def jointly_enforceable(
     """
     require(
         SUBJECT,
-        outside(
-            FINITE, {"gains": gains, "surplus_inside": surplus_inside, "surplus_outside": surplus_outside}
-        ),
+        outside(FINITE, {"gains": gains, "surplus_inside": surplus_inside, "surplus_outside": surplus_outside}),
         outside(FACTOR, {"patience": patience}),
     )
     factor = np.asarray(patience) / (1.0 - np.asarray(patience))

@@ -145,9 +145,7 @@ def firm_case(flow: ArrayLike, rate: ArrayLike, strategic: ArrayLike | None = No
     )
 
 
-def break_even_households(
-    fixed: ArrayLike, margin: ArrayLike, serve: ArrayLike, leakage: ArrayLike = 0.0
-) -> Floats:
+def break_even_households(fixed: ArrayLike, margin: ArrayLike, serve: ArrayLike, leakage: ArrayLike = 0.0) -> Floats:
     """Number of households at which the margin pays the fixed cost: ``fixed/(margin*(1-leakage) - serve)``.
 
     Parameters

@@ -104,9 +104,7 @@ def subsidy_free_set(
     return {test.function: test.actor for test, taken in zip(pairs, chosen, strict=True) if taken}
 
 
-def phase_out(
-    line: FunctionLine, candidate: Candidate, learning: float, seasons: int, strength: float
-) -> PhaseOut:
+def phase_out(line: FunctionLine, candidate: Candidate, learning: float, seasons: int, strength: float) -> PhaseOut:
     """Least subsidy each season while a candidate grows into a function.
 
     Readiness rises by ``learning`` a season up to 1; the subsidy is what makes the candidate's worth

@@ -292,7 +292,5 @@ def sample_defects(columns: Floats, table: Floats, knots: int) -> list[Defect]:
         why = f"the regression has {terms} terms and needs {LEAST_SAMPLES_PER_TERM} samples for each"
         defects.append(Defect(f"{len(columns)} samples", "parameters", why, "Draw more samples"))
     elif np.any(columns.std(axis=0) == 0):
-        defects.append(
-            Defect("a constant column", "parameters", "nothing is learned from it", "Leave it out")
-        )
+        defects.append(Defect("a constant column", "parameters", "nothing is learned from it", "Leave it out"))
     return defects

@@ -82,9 +82,7 @@ class Ledger:
         taken = ", ".join(f"{function} by {actor}" for function, actor in self.taken_over.items())
         text = f"Of {len(self.lines)} functions {len(self.taken_over)} go on without subsidy"
         text += f" ({taken})" if taken else ""
-        text += f"; {len(self.orphans)} are orphans" + (
-            f" ({', '.join(self.orphans)})" if self.orphans else ""
-        )
+        text += f"; {len(self.orphans)} are orphans" + (f" ({', '.join(self.orphans)})" if self.orphans else "")
         held = self.held_by_subsidy
         return text + (f", of which a subsidy holds {', '.join(held)}." if held else ".")
 

@@ -123,8 +123,7 @@ def hurdle_after_ownership(multiple: ArrayLike, index: ArrayLike, strength: Arra
 def whole_defects(shares: Mapping[str, OwnershipShares]) -> list[Defect]:
     """Kinds of ownership whose shares do not sum to one over the actors."""
     totals = {
-        kind: sum(getattr(share, kind) for share in shares.values())
-        for kind in ("funding", "decision", "design")
+        kind: sum(getattr(share, kind) for share in shares.values()) for kind in ("funding", "decision", "design")
     }
     return [
         Defect(

@@ -95,9 +95,7 @@ def regional_surplus(
     require(
         SUBJECT,
         outside(POSITIVE, {"price": base, "supply_elasticity": supply_elasticity}),
-        outside(
-            NOT_NEGATIVE, {"quantity": made, "consumption": used, "demand_elasticity": demand_elasticity}
-        ),
+        outside(NOT_NEGATIVE, {"quantity": made, "consumption": used, "demand_elasticity": demand_elasticity}),
         outside(FINITE, {"shift": shift}),
     )
     check_clearing(made, used)
@@ -228,18 +226,14 @@ def check_spillover(shifts: Floats, theta: Floats, lags: NDArray[np.int64]) -> N
     """Check shapes, diagonals and signs of spillovers."""
     regions = shifts.shape[-1] if shifts.ndim == 2 else 0
     defects = [
-        Defect(
-            f"shape {array.shape}", name, f"it has to be ({regions}, {regions})", "One row a source region"
-        )
+        Defect(f"shape {array.shape}", name, f"it has to be ({regions}, {regions})", "One row a source region")
         for name, array in (("spillover", theta), ("lag", lags))
         if array.shape != (regions, regions) or regions == 0
     ]
     require(SUBJECT, defects, outside(FINITE, {"own": shifts, "spillover": theta}))
     diagonals = (("spillover", np.diag(theta), 1.0), ("lag", np.diag(lags), 0.0))
     defects = [
-        Defect(
-            f"diagonal {values.tolist()}", name, f"a region's own entry is {own:g}", "Correct the diagonal"
-        )
+        Defect(f"diagonal {values.tolist()}", name, f"a region's own entry is {own:g}", "Correct the diagonal")
         for name, values, own in diagonals
         if np.any(values != own)
     ]

@@ -231,6 +231,4 @@ def check_slope(slope: Floats) -> None:
     """Refuse a supply line that is flat or falls."""
     if np.any(slope <= 0):
         why = "the shift is so large that the supply line no longer rises"
-        require(
-            SUBJECT, [Defect(f"slope {float(np.min(slope)):.4g}", "shift", why, "Use K below 1/elasticity")]
-        )
+        require(SUBJECT, [Defect(f"slope {float(np.min(slope)):.4g}", "shift", why, "Use K below 1/elasticity")])

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from outgrow.chain import npv
 from outgrow.initiative import Initiative
 from outgrow.scenarios import Ensemble
 from outgrow.system import investment_threshold
@@ -91,10 +92,9 @@ def net_gain(values: Mapping[str, Floats]) -> Floats:
     return np.asarray(values["target.volume"] * values["participation.effect"] * kg - charges)
 
 
-def present_value(flow: Floats, rate: Floats, per_year: float) -> Floats:
-    """Value at the start of flows at the ends of seasons, yearly rates, shape (D,)."""
-    seasons = np.arange(1, flow.shape[1] + 1) / per_year
-    return np.asarray((flow / (1.0 + rate[:, None]) ** seasons).sum(axis=1))
+def present_value(flow: Floats, yearly_rate: Floats, per_year: float) -> Floats:
+    """Net present value at the start of each world's flow (first season undiscounted), shape (D,)."""
+    return np.asarray(npv(flow, (1.0 + yearly_rate) ** (1.0 / per_year) - 1.0))
 
 
 def loyal_share(ensemble: Ensemble) -> Floats:
@@ -116,7 +116,7 @@ def _works(values: Mapping[str, Floats]) -> tuple[Floats, str, str]:
 
 def _pays(ensemble: Ensemble, values: Mapping[str, Floats], per_year: float) -> tuple[Floats, str, str]:
     value = present_value(ensemble["firm_cash_alone"], values["firm.hurdle"], per_year)
-    investment = values["firm.investment"] / (1.0 + values["firm.hurdle"]) ** (1.0 / per_year)
+    investment = values["firm.investment"]
     waiting = value + investment >= _threshold(values) * investment
     low, middle, high = np.quantile(value, (0.05, 0.5, 0.95)) / 1e6
     reason = (

@@ -68,7 +68,7 @@ def check_payers(initiative: Initiative, document: Document) -> Iterator[LinedDe
 
 
 def check_evidence(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
-    """Studies that are used have a standard error, others a reason, and one is the pilot's."""
+    """Studies that are used have a standard error, others a reason; one is the pilot's, one an outside view."""
     studies = initiative.participation.evidence
     for i, study in enumerate(studies):
         place = ("participation", "evidence", i)
@@ -83,6 +83,10 @@ def check_evidence(initiative: Initiative, document: Document) -> Iterator[Lined
         why = "The effect of the initiative itself has to come from at least one study"
         said = "no study has the role 'pilot'"
         yield document.defect(("participation", "evidence"), said, why, "Add what is known of the pilot")
+    if all(study.role != "outside" for study in studies):
+        why = "Pilots are placed where they work, so the pilot's estimate is held against others of its kind"
+        said, todo = "no study has the role 'outside'", "Add a study from elsewhere, or an assumption with a wide error"
+        yield document.defect(("participation", "evidence"), said, why, todo)
 
 
 def check_exit(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:

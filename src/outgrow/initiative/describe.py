@@ -7,7 +7,7 @@ from pydantic import Field
 from outgrow.initiative.aims import Ambition, HistoricalPoint, Option
 from outgrow.initiative.contract import Contract
 from outgrow.initiative.delivery import Delivery, FunctionLine
-from outgrow.initiative.market import CommonPool, Firm, Market, Stage
+from outgrow.initiative.market import CommonPool, Firm, Governance, Market, Stage
 from outgrow.initiative.participation import Participation
 from outgrow.initiative.people import Actor, Initiator, Target
 from outgrow.initiative.section import Identifier, Section
@@ -57,6 +57,7 @@ class Initiative(Section):
     actors: tuple[Actor, ...] = Field(min_length=1, description="Who acts, and who owned what at the start.")
     initiator: Initiator = Field(description="Who leads and when it leaves.")
     chain: tuple[Stage, ...] = Field(min_length=1, description="The chain from farm to final buyer.")
+    governance: Governance = Field(description="What kind of transactions the chain has.")
     target: Target = Field(description="Who could take part.")
     participation: Participation = Field(description="What taking part changes.")
     contract: Contract = Field(description="What household and firm promise each other.")

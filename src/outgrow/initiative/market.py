@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from outgrow.initiative.section import (
@@ -15,6 +17,8 @@ from outgrow.initiative.section import (
     Section,
     Share,
 )
+
+Level = Literal["low", "high"]
 
 
 class Market(Section):
@@ -70,6 +74,16 @@ class Firm(Section):
         description="How far full ownership at the start lowers an actor's hurdle for taking a function over."
     )
     strategic: tuple[StrategicValue, ...] = Field(default=(), description="Values beyond cash flow.")
+
+
+class Governance(Section):
+    """Properties of the chain's transactions (Gereffi, Humphrey and Sturgeon 2005)."""
+
+    complexity: Level = Field(description="Of the information that a transaction needs: low or high.")
+    codifiability: Level = Field(description="Whether that information fits into a specification: low or high.")
+    capability: Level = Field(description="Of the suppliers for what is asked of them: low or high.")
+    source: str = Field(default="assumption", description="Key of the sources, or assumption.")
+    note: str = Field(default="", description="Why it was judged so.")
 
 
 class Stage(Section):

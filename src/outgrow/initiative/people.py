@@ -30,6 +30,7 @@ class Ownership(Section):
     funding: float = Field(ge=0, le=1, description="Share of the funding at the start.")
     decision: float = Field(ge=0, le=1, description="Share of the say in decisions at the start.")
     design: float = Field(ge=0, le=1, description="Share of the design work at the start.")
+    source: str = Field(default="assumption", description="Key of the sources, or assumption.")
 
 
 class PerSeasonBudget(Section):

@@ -32,19 +32,19 @@ class EffectEvidence:
     """
 
     pilot: PooledEffect
-    outside: PooledEffect | None
-    central: Shrunken | None
+    outside: PooledEffect
+    central: Shrunken
     shown: tuple[tuple[Effect, str], ...]
 
     @property
     def mean(self) -> float:
         """Mean of the effect after shrinkage."""
-        return self.central.mean if self.central else self.pilot.mean
+        return self.central.mean
 
     @property
     def sd(self) -> float:
         """Standard deviation of the effect after shrinkage."""
-        return self.central.sd if self.central else self.pilot.standard_error
+        return self.central.sd
 
 
 def effect_evidence(initiative: Initiative, middle: Mapping[str, float]) -> EffectEvidence:
@@ -52,8 +52,8 @@ def effect_evidence(initiative: Initiative, middle: Mapping[str, float]) -> Effe
     pilot = pool(_studies(initiative, "pilot"), tau=0.0)
     others = _studies(initiative, "outside")
     tau = None if len(others) >= ENOUGH_TO_ESTIMATE else middle["participation.outside_spread"]
-    outside = pool(others, tau=tau) if others else None
-    central = shrink(pilot.mean, pilot.standard_error, outside.mean, outside.predictive_sd) if outside else None
+    outside = pool(others, tau=tau)
+    central = shrink(pilot.mean, pilot.standard_error, outside.mean, outside.predictive_sd)
     reasons = {e.id: e.reason for e in initiative.participation.evidence}
     shown = tuple((study, reasons[study.label]) for study in _studies(initiative, "shown"))
     return EffectEvidence(pilot, outside, central, shown)
@@ -72,8 +72,6 @@ def drawn_effect(known: EffectEvidence, spread: Floats, score: Floats) -> Floats
         Standard normal scores, shape (D,).
     """
     pilot_precision = 1.0 / known.pilot.standard_error**2
-    if known.outside is None:
-        return np.asarray(known.pilot.mean + score / np.sqrt(pilot_precision))
     outside_variance = known.outside.standard_error**2 + (
         spread**2 if len(known.outside.effects) < ENOUGH_TO_ESTIMATE else known.outside.tau2
     )

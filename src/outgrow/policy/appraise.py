@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from outgrow.conditions import classify, gates
-from outgrow.initiative import Initiative, Option
+from outgrow.initiative import Initiative, Option, to_model_units
 from outgrow.population import Traits
 from outgrow.scenarios import Ensemble, Worlds, explore
 from outgrow.system import Structure
@@ -74,7 +74,8 @@ def appraise(
     without = _first(ensemble, draws)
     found = []
     for position, option in enumerate(initiative.options):
-        with_option = explore(base.changed(option.changes), structure, traits, streams, threads=threads)
+        changed = _charged(base.changed(option.changes), option, initiative)
+        with_option = explore(changed, structure, traits, streams, threads=threads)
         found.append(_appraisal(option, initiative, base, without, with_option))
         if progress:
             progress(position + 1, len(initiative.options))
@@ -88,7 +89,7 @@ def _appraisal(
     share = [
         float((classify(e, g, initiative) == "scales").mean()) for e, g in ((without, before), (with_option, after))
     ]
-    low, middle, high = np.quantile(base.values[f"options.{option.id}.cost"], (0.05, 0.5, 0.95)).tolist()
+    low, middle, high = _cost(option, initiative, base)
     poor = without["headcount"][:, -1] - with_option["headcount"][:, -1]
     return Appraisal(
         option=option,
@@ -102,6 +103,21 @@ def _appraisal(
         lifted=float(np.median(poor)),
         draws=base.draws,
     )
+
+
+def _charged(worlds: Worlds, option: Option, initiative: Initiative) -> Worlds:
+    """The worlds with the option's cost on the firm's account, where the firm pays it."""
+    if option.payer != initiative.firm.actor:
+        return worlds
+    fixed = worlds.values["firm.fixed"] + worlds.values[f"options.{option.id}.cost"]
+    return replace(worlds, values={**worlds.values, "firm.fixed": fixed})
+
+
+def _cost(option: Option, initiative: Initiative, base: Worlds) -> tuple[float, float, float]:
+    """Quantiles of the option's cost in the model's money."""
+    entry = base.listed[f"options.{option.id}.cost"]
+    at = entry.parameter.at(np.array([0.05, 0.5, 0.95])) * to_model_units(entry, initiative.money)
+    return float(at[0]), float(at[1]), float(at[2])
 
 
 def _first(ensemble: Ensemble, draws: int) -> Ensemble:

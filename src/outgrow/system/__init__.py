@@ -6,16 +6,21 @@ runs on arrays (``kernels.reference``) and compiled (``kernels.compiled``) with 
 """
 
 from outgrow.system.engine import simulate
-from outgrow.system.handover import investment_threshold
+from outgrow.system.handover import bids, investment_threshold
 from outgrow.system.records import MEASURES, SYSTEM_MEASURES, Trajectory
 from outgrow.system.structure import Structure, structure_of
+from outgrow.system.terms import lognormal_median, mean_contract, outside_price
 
 __all__ = [
     "MEASURES",
     "SYSTEM_MEASURES",
     "Structure",
     "Trajectory",
+    "bids",
     "investment_threshold",
+    "lognormal_median",
+    "mean_contract",
+    "outside_price",
     "simulate",
     "structure_of",
 ]

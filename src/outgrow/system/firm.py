@@ -49,8 +49,8 @@ def firm_season(
 
     ``CF = margin*gained + premium kept + fees + owners' gain - functions - fixed - investment``. Volume that members
     would have delivered anyway is not gained. A firm that its growers own counts the stated part of their gain, as
-    patronage theory has it for cooperatives. "Alone" means that the firm runs the initiative from the first season and also
-    pays what the leaving actors paid.
+    patronage theory has it for cooperatives. "Alone" means that the firm runs the initiative from the first season and
+    also pays what the leaving actors paid.
     """
     margin = world["firm.margin"]
     gained = sums["member_accepted"] - (sums["member_accepted_without"] if supplied_before else 0.0)
@@ -62,10 +62,8 @@ def firm_season(
     alone = revenue - own_spending - leaving_spending - fixed - first_season * investment
     full_margin = (margin + premium_kept) * sums["member_volume"]
     serving = own_spending + in_charge * fixed - fees
-    if full_margin > 0.0:
-        share = max(serving, 0.0) / full_margin
-    else:
-        share = np.inf if serving > 0.0 else 0.0
+    unpaid = np.inf if serving > 0.0 else 0.0
+    share = max(serving, 0.0) / full_margin if full_margin > 0.0 else unpaid
     return FirmSeason(revenue, cash, alone, float(share))
 
 

@@ -104,9 +104,19 @@ def worth_of_a_kg(world: Mapping[str, float]) -> float:
     return paid - world["contract.production_cost"]
 
 
-def bond(world: Mapping[str, float]) -> float:
-    """Worth per kg of not losing the relationship, ``d*delta*(V_c - V_0)/q`` of the mean household."""
-    contract = Contract(
+def outside_price(world: Mapping[str, float]) -> float:
+    """Mean cash price outside the contract, money per kg."""
+    return world["market.spot_price"] * (1.0 - world["government.markdown"])
+
+
+def lognormal_median(mean: float, spread: float) -> float:
+    """Median of a lognormal number with that mean and standard deviation of the logarithm."""
+    return mean * float(portable.exp(-0.5 * spread * spread))
+
+
+def mean_contract(world: Mapping[str, float]) -> Contract:
+    """The contract as the mean household values it."""
+    return Contract(
         price=worth_of_a_kg(world) + world["contract.production_cost"],
         volume=world["target.volume"],
         cost=world["target.volume"] * world["contract.production_cost"],
@@ -118,10 +128,13 @@ def bond(world: Mapping[str, float]) -> float:
         exclusion=world["contract.exclusion"],
         patience=world["contract.patience"],
     )
-    spread = world["market.spot_spread"]
-    mean = world["market.spot_price"] * (1.0 - world["government.markdown"])
+
+
+def bond(world: Mapping[str, float]) -> float:
+    """Worth per kg of not losing the relationship, ``d*delta*(V_c - V_0)/q`` of the mean household."""
+    spread, mean = world["market.spot_spread"], outside_price(world)
     outside = world["target.volume"] * (mean - world["contract.production_cost"])
-    found = contract_value(contract, outside, mean * float(portable.exp(-0.5 * spread * spread)), spread)
+    found = contract_value(mean_contract(world), outside, lognormal_median(mean, spread), spread)
     gain = float(found.inside) - float(found.outside)
     per_kg = world["contract.exclusion"] * world["contract.patience"] * gain / world["target.volume"]
     return max(per_kg, 0.0)

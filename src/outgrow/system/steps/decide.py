@@ -3,11 +3,11 @@ r"""Step 9, decide: trust and beliefs move, the firm goes on, turns away or give
 Trust closes a share of its gap to the part of the promise that was kept; beliefs close a share of their gap to what
 trained neighbours gained. A candidate takes a function over from a leaving payer when
 
-.. math:: \text{able} \cdot \text{value} \ge h \cdot \text{cost}, \quad h = 1 + (V^*/I - 1)(1 - \theta \omega)
+.. math:: \text{able} \cdot \text{value} \ge h \cdot \text{cost}, \quad h = \max(1, (V^*/I)(1 - \theta \omega))
 
 with :math:`V^*/I` the investment threshold under uncertainty (Dixit and Pindyck 1994) for a firm, :math:`h = 1` for
-others, :math:`\omega` its ownership at the start and :math:`\theta` the strength of ownership. A part that nobody takes is
-an orphan.
+others, :math:`\omega` its ownership at the start and :math:`\theta` the strength of ownership. A part that nobody
+takes is an orphan.
 """
 
 from __future__ import annotations
