@@ -15,9 +15,9 @@ CLASSES: Final = {
     "scales": "passes all six gates",
     "depends": "reaches its ambition, but only on outside money, or it does not last, hold or lift",
     "stalls": "stays short of its ambition",
-    "collapses": "members fall below half of their peak, or the firm gives it up",
-    "bypasses": "the chain grows without its smallholders: larger suppliers take their place",
-    "exhausts": "the common pool falls below its limit",
+    "collapses": "loses more than half of its members from their peak, or the firm gives it up",
+    "bypasses": "grows without its smallholders: larger suppliers take their place",
+    "exhausts": "drives the common pool below its limit",
     "fails": "does not raise members' income",
 }
 HALF = 0.5

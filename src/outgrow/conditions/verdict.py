@@ -56,9 +56,18 @@ class Verdict:
         return self.probabilities.get("scales", 0.0)
 
     @property
+    def if_opened(self) -> dict[str, float]:
+        """Probability that all gates pass were one of them always open, by gate."""
+        passes = {gate.name: gate.passes for gate in self.gates}
+        return {
+            name: float(np.all([passes[other] for other in passes if other != name], axis=0).mean()) for name in passes
+        }
+
+    @property
     def binding(self) -> Gate:
-        """The gate that fewest worlds pass."""
-        return min(self.gates, key=lambda gate: gate.probability)
+        """The gate whose opening would raise the probability of all six most; of equals, the least likely one."""
+        opened = self.if_opened
+        return max(self.gates, key=lambda gate: (opened[gate.name], -gate.probability))
 
     def summary(self) -> str:
         """The verdict in a paragraph."""

@@ -15,7 +15,7 @@ class Contract(Section):
     pass_through: Share = Field(description="Share of a change in the world price that reaches the grower.")
     deferred_value: Share = Field(description="What a unit of money paid later is worth to the household at delivery.")
     deferred_value_spread: Ratio = Field(description="Standard deviation of that between households.")
-    production_cost: Price = Field(description="Household's cash cost of production and picking.")
+    production_cost: Price = Field(description="Cash cost of production and picking, inputs on credit included.")
     credit: PerHouseholdSeason = Field(description="Inputs advanced on credit.")
     interest: Ratio = Field(description="Interest on that credit for a season.")
     enforcement: Share = Field(description="Chance that a court or arbitration enforces the contract.")

@@ -61,7 +61,7 @@ def household_size(u: Floats, mean: float) -> Floats:
     Examples
     --------
     >>> household_size(np.array([0.01, 0.99]), 4.0).tolist()
-    [1.0, 8.0]
+    [1.0, 9.0]
     """
     rate = max(mean - 1.0, 0.0)
     term = float(portable.exp(-rate))

@@ -63,6 +63,7 @@ class Terms(NamedTuple):
     production_cost: float
     practice_cost: float
     enforcement: float
+    credit: float
     owed: float
     fine: float
     exclusion: float
@@ -158,7 +159,9 @@ def season_of_household(h: Household, v: Village, luck: Luck, t: Terms) -> tuple
     paid = accepted * (t.first + t.deferred) * t.received + premium_paid
     repaid = credit_repaid(under, aside, t.enforcement, t.owed, t.fine)
     costs = crop_costs(volume, base, delivered, t.production_cost, t.practice_cost, h.freight)
-    income = h.other_income + paid + (volume - accepted) * offer - costs - t.charges * member - repaid
+    income = (
+        h.other_income + paid + (volume - accepted) * offer - costs + under * t.credit - t.charges * member - repaid
+    )
     paid_without = accepted_without * (t.first_without + t.deferred_without) * t.received
     repaid_without = credit_repaid(t.supplied_before, aside_without, t.enforcement, t.owed, t.fine)
     costs_without = crop_costs(
@@ -169,6 +172,7 @@ def season_of_household(h: Household, v: Village, luck: Luck, t: Terms) -> tuple
         + paid_without
         + (volume_without - accepted_without) * offer_without
         - costs_without
+        + t.supplied_before * t.credit
         - repaid_without
     )
 

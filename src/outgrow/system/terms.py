@@ -41,6 +41,7 @@ def lasting_terms(world: Mapping[str, float], supplied_before: bool) -> Terms:
         production_cost=world["contract.production_cost"],
         practice_cost=world["participation.practice_cost"],
         enforcement=enforcement,
+        credit=world["contract.credit"],
         owed=owed,
         fine=world["contract.fine"],
         exclusion=world["contract.exclusion"],
@@ -119,7 +120,7 @@ def mean_contract(world: Mapping[str, float]) -> Contract:
     return Contract(
         price=worth_of_a_kg(world) + world["contract.production_cost"],
         volume=world["target.volume"],
-        cost=world["target.volume"] * world["contract.production_cost"],
+        cost=max(world["target.volume"] * world["contract.production_cost"] - world["contract.credit"], 0.0),
         credit=world["contract.credit"],
         interest=world["contract.interest"],
         enforcement=enforced(world),

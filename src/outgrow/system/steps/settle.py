@@ -1,9 +1,10 @@
 r"""Step 7, settle: payments, credit, charges, transport and leakage; the household's income.
 
 .. math:: y = y_0 + A (p_1 + p_2 + \pi) k (1-\ell) + (q_{aside} + q_{rejected}) p_s - c q - c_+ (q - q_{base})
-              - t\,q_{delivered} - \text{charges} - \text{credit}
+              - t\,q_{delivered} - \text{charges} + L - \text{repaid}
 
-with *A* accepted volume, *k* the share of what was promised that is paid, and :math:`\ell` leakage.
+with *A* accepted volume, *k* the share of what was promised that is paid, :math:`\ell` leakage, and *L* inputs advanced
+on credit: they are part of the cash cost *c q* and are paid back with interest.
 """
 
 from __future__ import annotations
