@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 
 from outgrow.vocabulary.errors import InputError
@@ -33,6 +34,9 @@ FIELD_UNITS = (
     "share = [] = shares = fraction",
     "percent_ = 0.01 = pct",
 )
+WORD, POWER = r"[^\W\d][\w%]*|%", r"(?:\*\*|\^) *-?\d(?! *(?:\*\*|\^|\d))"
+UNIT_FORM = re.compile(rf"(?: *(?:{WORD}|{POWER}|1(?= */)|[*/()]))+ *")  # no arithmetic beyond one-digit powers
+BROKEN = (AttributeError, ValueError, TypeError, AssertionError, ArithmeticError, TokenError)  # of broken units
 CURRENCY_WORD = re.compile(r"\b(" + "|".join(CURRENCIES) + r")\b")
 
 
@@ -76,6 +80,9 @@ def conversion(from_unit: str, to_unit: str) -> float:
     """
     import pint  # noqa: PLC0415
 
+    for unit in (from_unit, to_unit):
+        if UNIT_FORM.fullmatch(unit) is None:
+            raise _unknown(unit, "a unit holds names, * / ( ) and powers of one digit")
     try:
         return float(registry().Quantity(1.0, from_unit).to(to_unit).magnitude)
     except pint.DimensionalityError:
@@ -85,13 +92,17 @@ def conversion(from_unit: str, to_unit: str) -> float:
             "money of different currencies or price years, or different kinds of things, do not convert by themselves",
             f"give the number in '{to_unit}', or state a deflator or an exchange rate",
         ) from None
-    except (pint.PintError, AttributeError, ValueError, TypeError) as problem:
-        raise InputError.single(
-            f"unit '{from_unit}'",
-            "it is not a known unit",
-            str(problem),
-            "write it like KES/kg, kg/ha/season, share, household",
-        ) from None
+    except (pint.PintError, *BROKEN) as problem:
+        raise _unknown(from_unit, str(problem)) from None
+
+
+def _unknown(unit: str, why: str) -> InputError:
+    return InputError.single(
+        f"unit '{unit}'",
+        "it is not a known unit",
+        why,
+        "write it like KES/kg, kg/ha/season, share, household",
+    )
 
 
 @dataclass(frozen=True, slots=True)
