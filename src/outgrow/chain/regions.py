@@ -224,11 +224,14 @@ def check_clearing(quantity: Floats, consumption: Floats) -> None:
 
 def check_spillover(shifts: Floats, theta: Floats, lags: NDArray[np.int64]) -> None:
     """Check shapes, diagonals and signs of spillovers."""
-    regions = shifts.shape[-1] if shifts.ndim == 2 else 0
+    if shifts.ndim != 2:
+        found, why = f"shape {shifts.shape}", "it has to be (seasons, regions)"
+        raise InputError.single(SUBJECT, found, why, "One row a season", "own")
+    regions = shifts.shape[1]
     defects = [
         Defect(f"shape {array.shape}", name, f"it has to be ({regions}, {regions})", "One row a source region")
         for name, array in (("spillover", theta), ("lag", lags))
-        if array.shape != (regions, regions) or regions == 0
+        if array.shape != (regions, regions)
     ]
     require(SUBJECT, defects, outside(FINITE, {"own": shifts, "spillover": theta}))
     diagonals = (("spillover", np.diag(theta), 1.0), ("lag", np.diag(lags), 0.0))

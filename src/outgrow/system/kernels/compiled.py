@@ -48,6 +48,7 @@ STEPS: tuple[Callable[..., Any], ...] = (
     account.poverty_gaps,
     season_of_household,
 )
+CACHE_LINE = 64  # bytes
 LUCK_ROWS = 4
 MEASURES = len(account.MEASURES)
 ROWS = LUCK_ROWS + MEASURES
@@ -103,7 +104,7 @@ def _build(digest: str) -> Any:
     @njit(error_model="numpy", cache=True, nogil=True)
     def season(first, last, key, terms, columns, flags, villages, state, skill, sums):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
         cached_for = digest  # noqa: F841  a captured variable is part of the cache's key
-        scratch = np.empty(ROWS * VILLAGE)
+        scratch = _aligned(ROWS * VILLAGE)
         size = np.uint64(columns.shape[1])
         flat = columns.reshape(-1)
         for village in range(first, last):
@@ -120,6 +121,13 @@ def _build(digest: str) -> Any:
             _fold(scratch, sums[village])
 
     return season
+
+
+@njit(error_model="numpy", forceinline=True)
+def _aligned(size):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202  a vector that straddles two cache lines costs twice
+    room = np.empty(size + CACHE_LINE // 8)
+    ahead = (-room.ctypes.data % CACHE_LINE) // 8
+    return room[ahead : ahead + size]
 
 
 @njit(error_model="numpy", forceinline=True)

@@ -1,0 +1,11 @@
+"""Saying it: the one function that runs a case, and the dossier with what it found.
+
+`run` calls the rooms below in their order and gives a `Dossier`. The dossier speaks as a paragraph (`prose`), a
+terminal screen (`screen`), plain data (`plain`), charts (`charts`), a page that needs no network (`page`) and a folder
+of files (`folder`). Libraries for tables, charts and pages are loaded when they are asked for.
+"""
+
+from outgrow.report.dossier import Dossier
+from outgrow.report.run import run
+
+__all__ = ["Dossier", "run"]

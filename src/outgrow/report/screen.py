@@ -1,0 +1,147 @@
+"""The verdict on one terminal screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.constrain import Constrain
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from outgrow.conditions import Driver
+from outgrow.report.amounts import probability
+from outgrow.report.prose import (
+    answer,
+    binding,
+    change,
+    classes,
+    driver_label,
+    option_payer,
+    short_reason,
+    uncertainty,
+)
+from outgrow.report.records import Results
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+OPTIONS_SHOWN = 3
+DRIVERS_SHOWN = 5
+WIDE = 76  # columns from which the bars are long
+BAR: Final = {True: 18, False: 10}
+OPEN, CLOSED, QUIET, HEAD = "bright_blue", "yellow", "dim", "bold"
+
+
+class Bar:
+    """A bar for a probability, in plain characters where the terminal knows no others.
+
+    Parameters
+    ----------
+    share
+        Filled part, 0 to 1.
+    width
+        Columns.
+    style
+        Of the filled part.
+    """
+
+    def __init__(self, share: float, width: int, style: str) -> None:
+        self.share, self.width, self.style = share, width, style
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Filled and empty part."""
+        full, empty = ("#", "-") if options.ascii_only else ("█", "░")
+        filled = round(self.share * self.width)
+        yield Segment(full * filled, Style.parse(self.style))
+        yield Segment(empty * (self.width - filled), Style.parse(QUIET))
+
+
+def screen(results: Results, width: int) -> RenderableType:
+    """The verdict as a rich renderable.
+
+    Parameters
+    ----------
+    results
+        What a run found.
+    width
+        Columns that it may take.
+    """
+    verdict = results.verdict
+    parts: list[RenderableType] = [
+        Text(results.initiative.title, style=HEAD),
+        Text(answer(verdict)),
+        Text(),
+        _gates(results, BAR[width >= WIDE]),
+        Text(),
+        _line("Endings", classes(verdict)),
+        _line("Binds", binding(verdict)),
+    ]
+    if results.appraisals:
+        parts += [Text(), _head("What would change it"), _options(results)]
+    parts += [Text(), _head("What it hangs on most"), _drivers(results)]
+    parts += [Text(), Text(uncertainty(results), style=QUIET)]
+    return Constrain(Group(*parts), width)
+
+
+def _head(words: str) -> Text:
+    return Text(words, style=HEAD)
+
+
+def _line(head: str, words: str) -> Text:
+    return Text.assemble((f"{head}: ", HEAD), words)
+
+
+def _gates(results: Results, bar: int) -> Table:
+    """A line for each gate: name, bar, probability, reason."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(width=bar, no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(ratio=1)
+    for gate in results.verdict.gates:
+        binds = gate.name == results.verdict.binding.name
+        style = CLOSED if binds else OPEN
+        table.add_row(
+            Text(gate.name, style=f"{HEAD} {CLOSED}" if binds else HEAD),
+            Bar(gate.probability, bar, style),
+            Text(probability(gate.probability)),
+            Text(short_reason(gate, results.code)),
+        )
+    return table
+
+
+def _options(results: Results) -> Table:
+    """The most helpful options: what, who pays, the gate that binds and all gates before and after."""
+    gate = results.verdict.binding.name
+    table = Table.grid(padding=(0, 1))
+    table.add_column(ratio=1)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(no_wrap=True, justify="right")
+    table.add_row("", Text(gate, style=QUIET), Text("all six", style=QUIET))
+    for found in results.appraisals[:OPTIONS_SHOWN]:
+        what = Text.assemble(found.option.title, (f" ({option_payer(found, results)})", QUIET))
+        table.add_row(what, change(found.gates[gate]), change(found.scales))
+    return table
+
+
+def _drivers(results: Results) -> RenderableType:
+    """The parameters that move the verdict most."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(ratio=1)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    for driver in results.verdict.drivers[:DRIVERS_SHOWN]:
+        table.add_row(Text(driver_label(driver, results)), _moves(driver), _known(driver))
+    return Padding(table, 0)
+
+
+def _moves(driver: Driver) -> Text:
+    return Text(f"{'+' if driver.direction > 0 else '-'} {driver.gate}")
+
+
+def _known(driver: Driver) -> Text:
+    return Text("not measured", style=CLOSED) if driver.assumed else Text("measured", style=QUIET)
