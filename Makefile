@@ -64,7 +64,7 @@ docs: install  ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: install  ## speed of the hot paths, as ratios in one run
-	$(BIN)/pytest benchmarks --benchmark-enable
+	$(BIN)/python benchmarks/run.py
 
 constraints: install  ## write constraints.txt from what .venv holds
 	$(BIN)/python scripts/refresh-constraints

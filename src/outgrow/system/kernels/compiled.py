@@ -215,12 +215,19 @@ def _store(out, lane, rows):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN
 def _fold(scratch, row):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
     for measure in range(np.uint64(MEASURES)):
         base = (np.uint64(LUCK_ROWS) + measure) * LANES
-        half = LANES >> np.uint64(1)
-        while half > np.uint64(0):
-            for lane in range(half):
-                scratch[base + lane] += scratch[base + half + lane]
-            half = half >> np.uint64(1)
-        row[measure] = scratch[base]
+        _halve(scratch, base, LANES >> np.uint64(1))
+        _halve(scratch, base, LANES >> np.uint64(2))
+        _halve(scratch, base, LANES >> np.uint64(3))
+        _halve(scratch, base, LANES >> np.uint64(4))
+        _halve(scratch, base, LANES >> np.uint64(5))
+        _halve(scratch, base, LANES >> np.uint64(6))
+        row[measure] = scratch[base] + scratch[base + np.uint64(1)]
+
+
+@njit(error_model="numpy", forceinline=True)
+def _halve(scratch, base, half):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202  a known length needs no inner loop
+    for lane in range(half):
+        scratch[base + lane] += scratch[base + half + lane]
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,37 @@
+"""How fast outgrow is: one table of ratios and times, each with its range and its target.
+
+Run with ``make bench``. What is compared runs in turn (A B A B ...) in one process on the same machine; a ratio is
+taken round by round, so that it holds when the machine's speed drifts. Medians are quoted, with the least and the
+most. A missed target makes the exit status 1.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from kernel import SIZES, THREADS, kernel_figures, machine
+from process import case_figures, start_figures
+from row import Row
+
+
+def main() -> int:
+    """Print the table as it is measured; 1 if a target was missed."""
+    print(machine())
+    print(f"{'':56}{'median':>10}  {'least .. most':24}target")
+    missed = 0
+    for row in _rows():
+        print(row.line(), flush=True)
+        missed += row.missed
+    print(f"\n{missed} of the targets missed" if missed else "\nall targets met")
+    return 1 if missed else 0
+
+
+def _rows() -> Iterator[Row]:
+    yield from kernel_figures(SIZES, THREADS)
+    yield from start_figures()
+    yield from case_figures(THREADS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
