@@ -91,9 +91,7 @@ def _parameter_columns(results: Results) -> dict[str, Column]:
         CLAIMED: Column("share", "The same as the pilot's own studies have it."),
     }
     listed = {
-        name: Column(
-            model_unit(entry.measures, initiative.money), parameter_label(name, entry.label, initiative) + "."
-        )
+        name: Column(model_unit(entry.measures, initiative.money), parameter_label(name, entry.label, initiative) + ".")
         for name, entry in worlds.listed.items()
     }
     known = listed | drawn

@@ -11,7 +11,7 @@ from outgrow.report.records import Results
 
 if TYPE_CHECKING:
     import polars as pl
-    from altair.typing import ChartType
+    from altair import LayerChart
     from rich.console import RenderableType
 
 
@@ -47,7 +47,7 @@ class Dossier(Results):
 
         return screen(self, width)
 
-    def charts(self) -> dict[str, ChartType]:
+    def charts(self) -> dict[str, LayerChart]:
         """Altair charts by name, in the order of the page."""
         from outgrow.report.charts import charts  # noqa: PLC0415  loads altair
 

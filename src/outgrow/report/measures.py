@@ -89,11 +89,13 @@ def spending(ensemble: Ensemble) -> dict[str, Floats]:
 
 def district_shares(ensemble: Ensemble) -> Floats:
     """Members per household at the horizon in each district, NaN without households, shape (D, K)."""
-    return ratio(ensemble.district_members, np.broadcast_to(ensemble.district_households, ensemble.district_members.shape))
+    return ratio(
+        ensemble.district_members, np.broadcast_to(ensemble.district_households, ensemble.district_members.shape)
+    )
 
 
 def takeovers(ensemble: Ensemble, function: int) -> dict[str, float]:
-    """Share of the worlds in which each actor takes a function over, the likeliest first; those who never do left out."""
+    """Share of the worlds in which each actor takes a function over, the likeliest first, without those who never do."""
     shares = {actor: float((ensemble.takers[:, function] == k).mean()) for k, actor in enumerate(ensemble.actors)}
     return dict(sorted(((a, p) for a, p in shares.items() if p > 0.0), key=lambda item: -item[1]))
 

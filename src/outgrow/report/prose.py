@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from outgrow.chain import ContractRange
 from outgrow.conditions import Driver, Gate, Verdict
 from outgrow.initiative import Initiative
 from outgrow.policy import Appraisal
@@ -66,7 +67,7 @@ def short_reason(gate: Gate, code: str) -> str:
 
 def _present_value(gate: Gate, code: str) -> str:
     low, middle, high = np.quantile(gate.margin, (0.05, 0.5, 0.95)).tolist()
-    return f"net present value {money(middle, code)} ({money_range(low, high, code)})"
+    return f"net present value {money(middle, code)} ({money_range(low, high, '').strip()})"
 
 
 def binding(verdict: Verdict) -> str:
@@ -114,9 +115,19 @@ def uncertainty(results: Results) -> str:
     draws = results.ensemble.draws
     error = 0.5 / math.sqrt(draws)
     return (
-        f"{draws} possible worlds, {results.households:,} synthetic households in each, seed {results.seed}. "
-        f"Percentages are shares of these worlds, exact to about {NEAR * error * 100:.0f} points; they are as good as "
-        f"the intervals in the file."
+        f"{draws} possible worlds of {results.households:,} synthetic households, seed {results.seed}. Percentages are "
+        f"shares of these worlds, exact to {NEAR * error * 100:.0f} points, and as good as the intervals in the file."
+    )
+
+
+def contract_range(found: ContractRange, code: str) -> str:
+    """Say between which cash offers neither side walks away."""
+    inside, above, below = (probability(float(np.mean(x))) for x in (found.inside, found.above, found.below))
+    low, high = float(np.median(found.low)), float(np.median(found.high))
+    return (
+        f"With every number at its middle, neither side gains by walking away while the cash offer is between "
+        f"{code} {low:.3g} and {high:.3g} a kg, as {inside} of offers are; "
+        f"{above} tempt the mean household to sell aside and {below} tempt the buyer to buy elsewhere."
     )
 
 

@@ -91,7 +91,7 @@ def run(
         full=whole[0] if whole else None,
         micro=pilot_findings(initiative, worlds, alone[0], traits),
         chain=chain_findings(initiative, ensemble, alone[0]),
-        provenance=_provenance(found, seed, draws, traits.size.size, whole[1] if whole else 0),
+        provenance=_provenance(found, seed, draws, traits.size.size, whole[1] if whole else None),
         elapsed=time.perf_counter() - begun,
     )
 
@@ -135,17 +135,17 @@ def _every_household(
     return path, number
 
 
-def _provenance(case: Case, seed: int, draws: int, households: int, full_households: int) -> dict[str, str | int]:
+def _provenance(case: Case, seed: int, draws: int, households: int, every: int | None) -> dict[str, str | int]:
     """What the results were made from."""
-    return {
+    made: dict[str, str | int] = {
         "outgrow": version("outgrow"),
         "case": case.initiative.id,
         "fingerprint": case.fingerprint,
         "seed": seed,
         "draws": draws,
         "households": households,
-        "full_households": full_households,
         "python": platform.python_version(),
         "numpy": np.__version__,
         "numba": version("numba"),
     }
+    return made if every is None else made | {"full_households": every}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.constrain import Constrain
-from rich.padding import Padding
 from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table
@@ -81,14 +80,10 @@ def screen(results: Results, width: int) -> RenderableType:
         _line("Binds", binding(verdict)),
     ]
     if results.appraisals:
-        parts += [Text(), _head("What would change it"), _options(results)]
-    parts += [Text(), _head("What it hangs on most"), _drivers(results)]
+        parts += [Text(), _options(results)]
+    parts += [Text(), _drivers(results)]
     parts += [Text(), Text(uncertainty(results), style=QUIET)]
     return Constrain(Group(*parts), width)
-
-
-def _head(words: str) -> Text:
-    return Text(words, style=HEAD)
 
 
 def _line(head: str, words: str) -> Text:
@@ -121,22 +116,24 @@ def _options(results: Results) -> Table:
     table.add_column(ratio=1)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True, justify="right")
-    table.add_row("", Text(gate, style=QUIET), Text("all six", style=QUIET))
+    heading = Text.assemble(("What would change it", HEAD), (f", in {results.appraisals[0].draws} worlds", QUIET))
+    table.add_row(heading, Text(gate, style=QUIET), Text("all six", style=QUIET))
     for found in results.appraisals[:OPTIONS_SHOWN]:
         what = Text.assemble(found.option.title, (f" ({option_payer(found, results)})", QUIET))
         table.add_row(what, change(found.gates[gate]), change(found.scales))
     return table
 
 
-def _drivers(results: Results) -> RenderableType:
+def _drivers(results: Results) -> Table:
     """The parameters that move the verdict most."""
     table = Table.grid(padding=(0, 1))
     table.add_column(ratio=1)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
+    table.add_row(Text("What it hangs on most", style=HEAD), Text("moves", style=QUIET), "")
     for driver in results.verdict.drivers[:DRIVERS_SHOWN]:
         table.add_row(Text(driver_label(driver, results)), _moves(driver), _known(driver))
-    return Padding(table, 0)
+    return table
 
 
 def _moves(driver: Driver) -> Text:

@@ -1,0 +1,140 @@
+"""The report as one page that needs nothing but itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from altair import LayerChart
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from vl_convert import vegalite_to_svg
+
+from outgrow.conditions import CLASSES, Verdict
+from outgrow.report.amounts import probability
+from outgrow.report.assumptions import (
+    certain_table,
+    drivers_table,
+    history_table,
+    sources_table,
+    studies_table,
+)
+from outgrow.report.captions import captions
+from outgrow.report.charts import charts
+from outgrow.report.findings import (
+    chain_table,
+    districts_table,
+    firm_table,
+    functions_table,
+    gains_table,
+    household_table,
+    options_table,
+    payers_table,
+)
+from outgrow.report.measures import spending
+from outgrow.report.prose import answer, binding, contract_range, full_run, reason, uncertainty
+from outgrow.report.records import Results
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+INNER_NAME: Final = re.compile(r'(?<=id=")|(?<=url\(#)|(?<=href="#)')
+FIXED_SIZE: Final = re.compile(r' width="[\d.]+" height="[\d.]+"(?= viewBox)')
+
+
+class Figure(NamedTuple):
+    """A chart as SVG, with the finding above it."""
+
+    name: str
+    caption: str
+    svg: Markup
+
+
+def page(results: Results) -> str:
+    """The report as HTML."""
+    return _environment().get_template("report.html").render(_content(results))
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _content(results: Results) -> dict[str, Any]:
+    """Everything that the template says, worked out."""
+    initiative, verdict = results.initiative, results.verdict
+    return {
+        "initiative": initiative,
+        "results": results,
+        "answer": answer(verdict),
+        "binding": binding(verdict),
+        "uncertainty": uncertainty(results),
+        "full_run": full_run(results),
+        "gates": _gates(results),
+        "classes": _classes(verdict),
+        "figures": figures(results),
+        "options": options_table(results) if results.appraisals else None,
+        "option_draws": results.appraisals[0].draws if results.appraisals else 0,
+        "option_error": _largest_error(results),
+        "household": household_table(results.micro, results.code) if results.micro else None,
+        "chain": chain_table(results.chain, results) if results.chain else None,
+        "contract_range": contract_range(results.chain.contract, results.code) if results.chain else "",
+        "payers": payers_table(results) if spending(results.ensemble) else None,
+        "gains": gains_table(results),
+        "firm": firm_table(results),
+        "functions": functions_table(results),
+        "districts": districts_table(results),
+        "studies": studies_table(results),
+        "drivers": drivers_table(results),
+        "certain": certain_table(results),
+        "history": history_table(results) if initiative.history else None,
+        "sources": sources_table(results),
+        "assumed": sum(entry.parameter.assumed for entry in results.ensemble.worlds.listed.values()),
+        "numbers": len(results.ensemble.worlds.listed),
+        "n": f"n = {results.ensemble.draws} possible worlds",
+    }
+
+
+def figures(results: Results) -> dict[str, Figure]:
+    """Charts drawn, by name."""
+    said = captions(results)
+    return {name: Figure(name, said[name], drawn(name, chart, said[name])) for name, chart in charts(results).items()}
+
+
+def drawn(name: str, chart: LayerChart, words: str) -> Markup:
+    """A chart as SVG of any size, its inner names made its own, its words for those who cannot see it."""
+    svg = vegalite_to_svg(chart.to_dict())
+    svg = INNER_NAME.sub(f"{name}-", FIXED_SIZE.sub("", svg, count=1))
+    opening = Markup('<svg role="img" aria-label="{}"').format(words)
+    return Markup(svg.replace("<svg", opening, 1))
+
+
+def _gates(results: Results) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": gate.name,
+            "question": gate.question,
+            "probability": probability(gate.probability),
+            "width": 100.0 * gate.probability,
+            "error": 100.0 * gate.error,
+            "reason": reason(gate, results.code),
+            "binds": gate.name == results.verdict.binding.name,
+        }
+        for gate in results.verdict.gates
+    ]
+
+
+def _classes(verdict: Verdict) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "probability": probability(p), "width": 100.0 * p, "meaning": CLASSES[name]}
+        for name, p in verdict.probabilities.items()
+    ]
+
+
+def _largest_error(results: Results) -> float:
+    """Largest standard error of a gain in the probability of all six gates, in points."""
+    return 100.0 * max((found.error for found in results.appraisals), default=0.0)
