@@ -70,9 +70,7 @@ def _run(*command: str) -> subprocess.CompletedProcess[str]:
 def _texts() -> list[Path]:
     """Text files of the project, without what tools leave behind."""
     listed = _run("git", "ls-files", "--cached", "--others", "--exclude-standard")
-    paths = (
-        [ROOT / line for line in listed.stdout.splitlines()] if listed.returncode == 0 else ROOT.rglob("*")
-    )
+    paths = [ROOT / line for line in listed.stdout.splitlines()] if listed.returncode == 0 else ROOT.rglob("*")
     return sorted(
         path
         for path in paths
@@ -175,9 +173,7 @@ def test_every_declared_library_has_a_pinned_version() -> None:
         *(x for extra in project["optional-dependencies"].values() for x in extra),
     ]
     names = {re.split(r"[\[<>=]", line)[0] for line in declared} - {"outgrow"}
-    pinned = {
-        line.split("==")[0] for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    }
+    pinned = {line.split("==")[0] for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()}
     assert _canonical(names) - _canonical(pinned) == set()
 
 

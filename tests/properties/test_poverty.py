@@ -30,9 +30,7 @@ def test_poverty_does_not_depend_on_the_currency(sample, line, alpha, power):
     """A power of two as the exchange rate is exact, so that nobody slips over the line by rounding."""
     income, weights = sample
     rate = 2.0**power
-    assert fgt(income * rate, line * rate, alpha, weights) == pytest.approx(
-        fgt(income, line, alpha, weights), rel=SAME
-    )
+    assert fgt(income * rate, line * rate, alpha, weights) == pytest.approx(fgt(income, line, alpha, weights), rel=SAME)
 
 
 @given(samples(), LINES, ALPHAS, st.floats(0.01, 150.0))
@@ -49,9 +47,7 @@ def test_poverty_does_not_depend_on_the_order_of_rows(sample, line, alpha, luck)
     income, weights = sample
     order = list(range(len(income)))
     luck.shuffle(order)
-    assert fgt(income[order], line, alpha, weights[order]) == pytest.approx(
-        fgt(income, line, alpha, weights), rel=SAME
-    )
+    assert fgt(income[order], line, alpha, weights[order]) == pytest.approx(fgt(income, line, alpha, weights), rel=SAME)
 
 
 @given(samples(low=0.0), LINES, st.floats(0.0, 1.0), st.data())
@@ -112,9 +108,7 @@ def test_incomes_above_the_line_do_not_matter(sample, line):
 @given(samples(), LINES, ALPHAS, st.floats(0.01, 100.0))
 def test_only_relative_weights_count(sample, line, alpha, factor):
     income, weights = sample
-    assert fgt(income, line, alpha, weights * factor) == pytest.approx(
-        fgt(income, line, alpha, weights), rel=SAME
-    )
+    assert fgt(income, line, alpha, weights * factor) == pytest.approx(fgt(income, line, alpha, weights), rel=SAME)
 
 
 @given(samples(), samples(), LINES, ALPHAS)

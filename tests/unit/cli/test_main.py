@@ -101,8 +101,7 @@ def test_a_missing_argument_is_a_usage_mistake(capsys):
 def test_a_new_case_is_written_and_checked(tmp_path, capsys):
     assert main(["new", "demo", "--folder", str(tmp_path)]) == 0
     assert capsys.readouterr().out == (
-        f"Wrote {tmp_path / 'demo'}. Replace its placeholder numbers, "
-        f"then run: outgrow check {tmp_path / 'demo'}\n"
+        f"Wrote {tmp_path / 'demo'}. Replace its placeholder numbers, then run: outgrow check {tmp_path / 'demo'}\n"
     )
     assert main(["check", str(tmp_path / "demo")]) == 0
     said = capsys.readouterr().out
@@ -131,9 +130,7 @@ def test_defects_of_a_case_are_told_without_a_traceback(pilot, capsys):
 
 def test_warnings_go_to_standard_error(pilot, capsys):
     file = pilot / "initiative.yaml"
-    text = file.read_text(encoding="utf-8").replace(
-        "sources:\n", "sources:\n  spare: {citation: Nobody}\n", 1
-    )
+    text = file.read_text(encoding="utf-8").replace("sources:\n", "sources:\n  spare: {citation: Nobody}\n", 1)
     file.write_text(text, encoding="utf-8")
     assert main(["check", "demo"]) == 0
     said = capsys.readouterr()

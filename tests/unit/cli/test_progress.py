@@ -9,9 +9,7 @@ from outgrow.cli.progress import plain_lines, progress
 
 
 def test_a_terminal_gets_a_bar_that_vanishes(monkeypatch, capsys):
-    monkeypatch.setattr(
-        "outgrow.cli.progress.Console", lambda **_: Console(stderr=True, force_terminal=True, width=80)
-    )
+    monkeypatch.setattr("outgrow.cli.progress.Console", lambda **_: Console(stderr=True, force_terminal=True, width=80))
     with progress() as report:
         report("worlds", 1, 4)
         report("worlds", 4, 4)

@@ -44,9 +44,7 @@ def test_p_value_of_a_known_error_gives_the_error_back(estimate):
     assert standard_error_from_p(estimate, p, degrees_of_freedom=9) == pytest.approx(0.05, rel=SAME)
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "level"), [(1, 1, 0.95), (2, 1, 0.95), (0, math.inf, 0.95), (0, 1, 95)]
-)
+@pytest.mark.parametrize(("low", "high", "level"), [(1, 1, 0.95), (2, 1, 0.95), (0, math.inf, 0.95), (0, 1, 95)])
 def test_unusable_interval_is_refused(low, high, level):
     with pytest.raises(InputError, match="standard error from an interval: 1 defect"):
         standard_error_from_interval(low, high, level)

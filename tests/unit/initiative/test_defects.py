@@ -67,8 +67,7 @@ MODELS = {
     "not a number": (
         WOMEN,
         women("value: .nan"),
-        "(target.women): {value: NaN, unit: share, source: assumption}. 'value' is not a finite number. "
-        "Correct it.",
+        "(target.women): {value: NaN, unit: share, source: assumption}. 'value' is not a finite number. Correct it.",
     ),
     "infinite share": (
         "      funding: 0.6",
@@ -203,8 +202,7 @@ CROSS = {
     "negative price": (
         PRICE,
         "price_out: {value: -1, unit: KES/kg, price_year: 2024,",
-        "(chain.growers.price_out): -1 KES/kg (2024 prices) is out of range. It cannot be below 0 KES/kg. "
-        "Correct it.",
+        "(chain.growers.price_out): -1 KES/kg (2024 prices) is out of range. It cannot be below 0 KES/kg. Correct it.",
     ),
     "interval that no distribution has": (
         WOMEN,
@@ -227,8 +225,7 @@ CROSS = {
     "unknown initiator": (
         "  actor: ngo\n",
         "  actor: ngoo\n",
-        "(initiator.actor): 'ngoo' is not one of the actors. Did you mean 'ngo'? Correct it or add the "
-        "actor.",
+        "(initiator.actor): 'ngoo' is not one of the actors. Did you mean 'ngo'? Correct it or add the actor.",
     ),
     "unknown doer": (
         "    done_by: exporter",
@@ -276,8 +273,7 @@ TWO_LINES = {
         [
             (
                 1,
-                "(seasons.count): 'count' is written twice. It stands already in line {first}. Keep one "
-                "of the two.",
+                "(seasons.count): 'count' is written twice. It stands already in line {first}. Keep one of the two.",
             )
         ],
     ),
@@ -292,8 +288,7 @@ TWO_LINES = {
             ),
             (
                 1,
-                "(functions.enrolment.paid_by.exporter): -0.8 is out of range. "
-                "A share is at least 0. Correct it.",
+                "(functions.enrolment.paid_by.exporter): -0.8 is out of range. A share is at least 0. Correct it.",
             ),
         ],
     ),
@@ -303,8 +298,7 @@ TWO_LINES = {
         [
             (
                 1,
-                "(history.0.measure): 'member' is not one of the choices. Did you mean 'members'? "
-                "Correct it.",
+                "(history.0.measure): 'member' is not one of the choices. Did you mean 'members'? Correct it.",
             ),
             (1, "(history.0.value): -5 is out of range. It must be at least 0. Correct it."),
         ],
@@ -328,8 +322,7 @@ TWO_LINES = {
             (0, "(actors): 'growers' stands here. Here belongs a list. Write a list."),
             (
                 1,
-                "(actor): 'actor' is not a key of this section. "
-                "Did you mean 'actors'? Correct it or take it out.",
+                "(actor): 'actor' is not a key of this section. Did you mean 'actors'? Correct it or take it out.",
             ),
         ],
     ),
@@ -389,8 +382,7 @@ def test_a_missing_key_is_told_at_its_section(spoil):
 def test_ownership_that_does_not_sum_to_one_says_by_how_much(spoil):
     ((_, said),) = spoil("      funding: 0.6", "      funding: 0.5")
     assert said == (
-        "(actors): the actors' shares of funding sum to 0.9. They must sum to 1: 0.1 is missing. Correct "
-        "them."
+        "(actors): the actors' shares of funding sum to 0.9. They must sum to 1: 0.1 is missing. Correct them."
     )
 
 
@@ -408,16 +400,13 @@ def test_an_actor_listed_twice_is_told_with_both_lines(pilot, spoil):
     found = spoil("  - id: cooperative", "  - id: growers")
     assert found[0] == (
         0,
-        f"(actors.growers.id): 'growers' is used twice. It stands already in line {first}. "
-        "Give each its own name.",
+        f"(actors.growers.id): 'growers' is used twice. It stands already in line {first}. Give each its own name.",
     )
 
 
 def test_an_option_cannot_set_a_number_out_of_its_range(spoil):
     ((_, said),) = spoil("        add: 10\n", "        set: -3\n")
-    assert said == (
-        "(options.pay_sooner.changes.0.set): -3 is out of range. It cannot be below 0 KES/kg. Correct it."
-    )
+    assert said == ("(options.pay_sooner.changes.0.set): -3 is out of range. It cannot be below 0 KES/kg. Correct it.")
 
 
 def test_a_used_study_needs_its_standard_error_and_a_shown_one_its_reason(spoil):
@@ -443,17 +432,13 @@ def test_a_used_study_without_a_standard_error_is_told(spoil):
 def test_one_missing_index_is_told_once_for_all_numbers(spoil):
     ((_, said),) = spoil("  price_year: 2024", "  price_year: 2020")
     assert "cannot be converted: the price index has no value for 2024 and 2020, as " in said
-    assert said.endswith(
-        " more numbers do. The model computes in prices of 2020. Add money.price_index.2024."
-    )
+    assert said.endswith(" more numbers do. The model computes in prices of 2020. Add money.price_index.2024.")
 
 
 def test_defects_of_every_kind_are_reported_together(pilot, spoil):
     file = pilot / "initiative.yaml"
     text = file.read_text(encoding="utf-8")
-    text = text.replace("  count: 15", "  count: fifteen").replace(
-        "    table: districts.csv", "    table: d.csv"
-    )
+    text = text.replace("  count: 15", "  count: fifteen").replace("    table: districts.csv", "    table: d.csv")
     text = text.replace("    payer: exporter", "    payer: exportr")
     file.write_text(text, encoding="utf-8")
     found = spoil("country: Kenya", "cuntry: Kenya")

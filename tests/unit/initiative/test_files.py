@@ -34,18 +34,15 @@ BROKEN = {
     ),
     "list": (
         b"- a\n",
-        f"initiative.yaml:1: the top level is a list. {UNREADABLE} Write the initiative as 'key: value' "
-        "lines.",
+        f"initiative.yaml:1: the top level is a list. {UNREADABLE} Write the initiative as 'key: value' lines.",
     ),
     "single value": (
         b"tea\n",
-        f"initiative.yaml:1: the top level is a single value. {UNREADABLE} "
-        "Write the initiative as 'key: value' lines.",
+        f"initiative.yaml:1: the top level is a single value. {UNREADABLE} Write the initiative as 'key: value' lines.",
     ),
     "latin-1": (
         "id: a\ncountry: México\n".encode("latin-1"),
-        f"initiative.yaml:2: byte 16 (0xe9) is not UTF-8 text. {UNREADABLE} "
-        "Save the file with the encoding UTF-8.",
+        f"initiative.yaml:2: byte 16 (0xe9) is not UTF-8 text. {UNREADABLE} Save the file with the encoding UTF-8.",
     ),
     "control character": (
         b"id: a\ntitle: b\x07\n",
@@ -57,8 +54,7 @@ BROKEN = {
     ),
     "second colon": (
         b"id: a\ntitle: b: c\n",
-        f"initiative.yaml:2, column 9: a second colon stands where none may. {NOT_YAML} Put the text in "
-        "quotes.",
+        f"initiative.yaml:2, column 9: a second colon stands where none may. {NOT_YAML} Put the text in quotes.",
     ),
     "tab": (
         b"id: a\n\ttitle: b\n",
@@ -66,13 +62,11 @@ BROKEN = {
     ),
     "open list": (
         b"id: a\ntitle: [b\ncountry: c\n",
-        f"initiative.yaml:2, column 8: a list opened with '[' is not closed. {NOT_YAML} "
-        "Add the missing ']' or comma.",
+        f"initiative.yaml:2, column 8: a list opened with '[' is not closed. {NOT_YAML} Add the missing ']' or comma.",
     ),
     "open quotation": (
         b"id: a\ntitle: 'b\n",
-        f"initiative.yaml:2, column 8: a quotation mark is never closed. {NOT_YAML} Close the quotation "
-        "mark.",
+        f"initiative.yaml:2, column 8: a quotation mark is never closed. {NOT_YAML} Close the quotation mark.",
     ),
     "no colon": (
         b"id: a\ntitle\ncountry: c\n",
@@ -89,8 +83,7 @@ BROKEN = {
     ),
     "unknown tag": (
         b"id: !tea a\n",
-        f"initiative.yaml:1, column 5: a '!' tag is not known. {NOT_YAML} "
-        "Put text that starts with '!' in quotes.",
+        f"initiative.yaml:1, column 5: a '!' tag is not known. {NOT_YAML} Put text that starts with '!' in quotes.",
     ),
     "two documents": (
         b"id: a\n---\nid: b\n",
@@ -122,8 +115,7 @@ def test_a_byte_order_mark_is_no_defect(pilot):
 def test_a_folder_without_an_initiative_says_what_it_has(tmp_path):
     (tmp_path / "pilot.yaml").write_text("id: a\n", encoding="utf-8")
     assert defects(tmp_path, tmp_path) == [
-        "the folder has no initiative.yaml. It has pilot.yaml. Name the file itself, or call it "
-        "initiative.yaml."
+        "the folder has no initiative.yaml. It has pilot.yaml. Name the file itself, or call it initiative.yaml."
     ]
 
 
@@ -180,9 +172,7 @@ def test_the_fingerprint_follows_content_and_not_line_endings(pilot):
 
 def test_a_source_that_nothing_uses_is_a_warning(pilot):
     file = pilot / "initiative.yaml"
-    text = file.read_text(encoding="utf-8").replace(
-        "sources:\n", "sources:\n  spare: {citation: Nobody}\n", 1
-    )
+    text = file.read_text(encoding="utf-8").replace("sources:\n", "sources:\n  spare: {citation: Nobody}\n", 1)
     file.write_text(text, encoding="utf-8")
     line = text.splitlines().index("  spare: {citation: Nobody}") + 1
     assert read(pilot).warnings == (f"{file}:{line} (sources.spare): no number refers to this source.",)
@@ -199,9 +189,7 @@ def test_a_price_index_and_a_rate_are_read_and_need_no_warning(pilot):
         1,
     )
     text = text.replace("sources:\n", "sources:\n  bank: {citation: Central bank}\n", 1)
-    text = text.replace(
-        "value: 110, unit: KES/kg, price_year: 2024", "value: 1, unit: USD/kg, price_year: 2012", 1
-    )
+    text = text.replace("value: 110, unit: KES/kg, price_year: 2024", "value: 1, unit: USD/kg, price_year: 2012", 1)
     file.write_text(text, encoding="utf-8")
     assert read(pilot).warnings == ()
 
@@ -298,9 +286,7 @@ def test_outlines_that_do_not_join_are_told(pilot, spoil, outlines, sentence):
 
 
 def test_outlines_that_join_are_kept(pilot):
-    (pilot / "map.geojson").write_text(
-        features("North district", "Lake district", "Hill district"), encoding="utf-8"
-    )
+    (pilot / "map.geojson").write_text(features("North district", "Lake district", "Hill district"), encoding="utf-8")
     file = pilot / "initiative.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(

@@ -27,9 +27,7 @@ def test_fractional_alpha_is_between_headcount_and_gap():
 
 def test_weights_stand_for_repeated_rows():
     assert fgt([50, 150], 100, 1, [3, 1]) == pytest.approx(fgt([50, 50, 50, 150], 100, 1))
-    assert sen_shorrocks_thon([50, 150], 100, [3, 1]) == pytest.approx(
-        sen_shorrocks_thon([50, 50, 50, 150], 100)
-    )
+    assert sen_shorrocks_thon([50, 150], 100, [3, 1]) == pytest.approx(sen_shorrocks_thon([50, 50, 50, 150], 100))
 
 
 def test_nobody_poor_is_zero_in_every_index():

@@ -38,9 +38,7 @@ def test_a_missing_library_names_its_extra():
     )
 
 
-@pytest.mark.parametrize(
-    "error", [InputError("x", []), MissingExtraError("a", "b", "c"), RunError("stopped")]
-)
+@pytest.mark.parametrize("error", [InputError("x", []), MissingExtraError("a", "b", "c"), RunError("stopped")])
 def test_every_error_is_one_of_ours(error):
     assert isinstance(error, OutgrowError)
 

@@ -8,9 +8,7 @@ import pytest
 from outgrow.vocabulary import portable
 
 MOST_ULPS = 4  # units in the last place from the platform's library, whose own error is about one
-NEAR_TURN = (
-    1e-15  # the platform takes the sine of a rounded 2*pi*u, off by half a unit in the last place of 6.28
-)
+NEAR_TURN = 1e-15  # the platform takes the sine of a rounded 2*pi*u, off by half a unit in the last place of 6.28
 # exp(0.1), log(10), sine and cosine of a tenth of a turn; equal to the platform's to the last place or so.
 FIXED = ["0x1.1aec7b35a00d4p+0", "0x1.26bb1bbb55516p+1", "0x1.2cf2304755a5ep-1", "0x1.9e3779b97f4a8p-1"]
 GRID = np.linspace(-700.0, 700.0, 200_001)

@@ -6,9 +6,7 @@ import pytest
 
 from outgrow.vocabulary import Amount, InputError, conversion, dated_unit, is_money
 
-UNLIKE = (
-    "money of different currencies or price years, or different kinds of things, do not convert by themselves"
-)
+UNLIKE = "money of different currencies or price years, or different kinds of things, do not convert by themselves"
 
 
 def test_units_of_the_field_convert():
