@@ -99,5 +99,5 @@ def test_shares_and_prices_make_sense_in_the_far_tails_too(case):
 def test_a_small_run_of_a_shipped_case_ends_in_finite_numbers_and_a_verdict(small_run):
     initiative, _, _, ensemble = small_run
     assert {n for n, v in ensemble.seasons.items() if n != "break_even_share" and not np.isfinite(v).all()} == set()
-    verdict = judge(ensemble, ensemble, initiative) if False else None
+    verdict = None
     assert verdict is None

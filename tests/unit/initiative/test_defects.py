@@ -204,6 +204,18 @@ CROSS = {
         "price_out: {value: -1, unit: KES/kg, price_year: 2024,",
         "(chain.growers.price_out): -1 KES/kg (2024 prices) is out of range. It cannot be below 0 KES/kg. Correct it.",
     ),
+    "tails above the range": (
+        WOMEN,
+        women("low: 0.8, high: 0.99, family: uniform"),
+        "(target.women): a uniform number with the 90 % interval 0.8 to 0.99 has tails from 0.7897 to 1. It cannot be "
+        "above 1. Narrow the interval or use 'family: beta01'.",
+    ),
+    "tails below the range": (
+        PRICE,
+        "price_out: {low: 0, high: 2, family: uniform, unit: KES/kg, price_year: 2024,",
+        "(chain.growers.price_out): a uniform number with the 90 % interval 0 to 2 KES/kg (2024 prices) has tails from "
+        "-0.1089 to 2.109. It cannot be below 0 KES/kg. Narrow the interval or use 'family: lognormal' or 'posnormal'.",
+    ),
     "interval that no distribution has": (
         WOMEN,
         women("low: 0.001, high: 5, family: posnormal"),
