@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -169,7 +170,7 @@ def test_drivers_rank_by_the_largest_move_of_a_margin(run):
     alone = explore(alone_worlds, structure_of(INITIATIVE), traits, streams, same_luck=True)
     ranked = drivers(alone, gates(alone, INITIATIVE), gates(run, INITIATIVE))
     assert {d.name for d in ranked} == set(alone_worlds.probabilities)
-    assert all(a.movement >= b.movement for a, b in zip(ranked, ranked[1:], strict=False))
+    assert all(a.movement >= b.movement for a, b in itertools.pairwise(ranked))
     effect = next(d for d in ranked if d.name == "participation.effect")
     assert effect.direction == 1
     assert effect.source == "evidence"

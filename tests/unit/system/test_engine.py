@@ -1,4 +1,4 @@
-"""A run of the shipped case: the same bits on any kernel, threads and blocks, and guards against what makes no sense."""
+"""A run of the shipped cases: the same bits on any kernel, threads and blocks, and guards against nonsense."""
 
 from __future__ import annotations
 
