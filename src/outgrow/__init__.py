@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
+    from outgrow.sources import datasets, fetch
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
@@ -25,6 +26,8 @@ __all__ = [
     "Parameter",
     "Streams",
     "__version__",
+    "datasets",
+    "fetch",
     "read",
     "schema",
     "shipped_cases",
@@ -36,6 +39,8 @@ _ROOM_OF = {
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
     "Streams": "outgrow.vocabulary",
+    "datasets": "outgrow.sources",
+    "fetch": "outgrow.sources",
     "read": "outgrow.initiative",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
