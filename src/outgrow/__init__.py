@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
     from outgrow.report import Dossier, run
+    from outgrow.sources import datasets, fetch
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
@@ -27,6 +28,8 @@ __all__ = [
     "Parameter",
     "Streams",
     "__version__",
+    "datasets",
+    "fetch",
     "read",
     "run",
     "schema",
@@ -40,6 +43,8 @@ _ROOM_OF = {
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
     "Streams": "outgrow.vocabulary",
+    "datasets": "outgrow.sources",
+    "fetch": "outgrow.sources",
     "read": "outgrow.initiative",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
