@@ -7,7 +7,7 @@
   same on any machine.
 """
 
-from outgrow.vocabulary.distributions import FAMILIES, Family, quantile, standard_normal_quantile
+from outgrow.vocabulary.distributions import FAMILIES, Family, quantile, standard_normal_probability, standard_normal_quantile
 from outgrow.vocabulary.errors import (
     Defect,
     InputError,
@@ -39,6 +39,7 @@ __all__ = [
     "is_money",
     "philox4x32",
     "quantile",
+    "standard_normal_probability",
     "standard_normal_quantile",
     "stream_number",
     "to_normals",
