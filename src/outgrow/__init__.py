@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, run
+    from outgrow.report import Dossier, FittedCase, PriceReport, fit, prices, run
     from outgrow.sources import datasets, fetch
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
@@ -23,13 +23,17 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Dossier",
+    "FittedCase",
     "InputError",
     "OutgrowError",
     "Parameter",
+    "PriceReport",
     "Streams",
     "__version__",
     "datasets",
     "fetch",
+    "fit",
+    "prices",
     "read",
     "run",
     "schema",
@@ -39,12 +43,16 @@ __all__ = [
 
 _ROOM_OF = {
     "Dossier": "outgrow.report",
+    "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
+    "PriceReport": "outgrow.report",
     "Streams": "outgrow.vocabulary",
     "datasets": "outgrow.sources",
     "fetch": "outgrow.sources",
+    "fit": "outgrow.report",
+    "prices": "outgrow.report",
     "read": "outgrow.initiative",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",

@@ -17,6 +17,8 @@ VERBS = {
     "check": "Report every defect of an initiative file with its line.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
     "data": "List the open data sets, show the terms of one, or fetch its files.",
+    "fit": "Fit a case's uncertain numbers to what was counted in reality.",
+    "prices": "Fit how a world price moves, for the section market of an initiative file.",
     "cases": "List the cases that come with outgrow.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }

@@ -91,7 +91,9 @@ class PriceFit:
             "trend": (self.trend - Z95 * self.trend_error, self.trend + Z95 * self.trend_error),
         }
 
-    def paths(self, streams: Streams, draws: int, seasons: int, shocks: Shocks = "normal", block: float = 3.0) -> Floats:
+    def paths(
+        self, streams: Streams, draws: int, seasons: int, shocks: Shocks = "normal", block: float = 3.0
+    ) -> Floats:
         """Prices relative to the last year's trend, in seasons after the data, shape (D, T).
 
         Parameters
@@ -165,7 +167,7 @@ def fit_prices(
     _check(when, price)
     y, t = np.log(price), np.arange(price.size, dtype=np.float64)
     design = np.stack([np.ones(y.size - 1), y[:-1], t[1:]], axis=1)
-    (_, rho, slope), cov = _least_squares(design, y[1:])
+    (_, rho, _), cov = _least_squares(design, y[1:])
     n = y.size - 1
     persistence = float(np.clip(rho + (2.0 + 4.0 * rho) / n, 0.0, MOST_PERSISTENT))
     level, growth, growth_error = _trend(y, t, persistence)

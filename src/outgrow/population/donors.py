@@ -121,8 +121,9 @@ def draw_from_donors(streams: Streams, households: int, district_weights: Floats
         elif name == "size":
             changed[name] = _ranks(values, given.weights, plain.size, chosen)
         else:
-            changed[name] = standard_normal_quantile(_ranks(values, given.weights, _spread(streams, name, plain), chosen))
-    return replace(plain, **changed)
+            place = streams.uniforms(f"place of {name}", plain.land.size)
+            changed[name] = standard_normal_quantile(_ranks(values, given.weights, place, chosen))
+    return replace(plain, **changed)  # type: ignore[arg-type]  # the district is never among them
 
 
 def _choose(streams: Streams, district: NDArray[np.int32], weights: Floats) -> NDArray[np.int64]:
@@ -137,11 +138,6 @@ def _choose(streams: Streams, district: NDArray[np.int32], weights: Floats) -> N
         order = np.argsort(luck[rows], kind="stable")
         chosen[rows[order]] = np.minimum(np.searchsorted(cumulative, points, side="right"), weights.size - 1)
     return chosen
-
-
-def _spread(streams: Streams, name: str, plain: Traits) -> Floats:
-    """Uniform numbers that spread the households of one donor over its step of the distribution."""
-    return streams.uniforms(f"place of {name}", plain.land.size)
 
 
 def _ranks(values: Floats, weights: Floats, place: Floats, chosen: NDArray[np.int64]) -> Floats:
@@ -178,7 +174,9 @@ def _correlation(a: Floats, b: Floats, weights: Floats) -> float:
 def _defects(columns: Mapping[str, Floats], weights: Floats) -> list[Defect]:
     known = [*NORMAL_TRAITS, *UNIFORM_TRAITS]
     found = [
-        Defect(f"'{name}' is no trait of a household", name, f"traits are {', '.join(known)}", did_you_mean(name, known))
+        Defect(
+            f"'{name}' is no trait of a household", name, f"traits are {', '.join(known)}", did_you_mean(name, known)
+        )
         for name in columns
         if name not in known
     ]

@@ -153,7 +153,7 @@ def _auxiliaries(
 
 def _newton(start: Floats, columns: Floats, wanted: Floats) -> tuple[Floats, int]:
     """Weights that meet the totals, by a damped Newton method on the convex dual."""
-    scale = np.maximum(np.abs(wanted), 1e-12)
+    scale: Floats = np.maximum(np.abs(wanted), 1e-12)
     x, target = columns / scale, wanted / scale
     multiplier = np.zeros(target.size)
     weights = start.copy()
@@ -162,7 +162,7 @@ def _newton(start: Floats, columns: Floats, wanted: Floats) -> tuple[Floats, int
         if np.max(np.abs(miss)) < CLOSE:
             return weights, step - 1
         hessian = x.T @ (x * weights[:, None])
-        direction = np.linalg.lstsq(hessian, -miss, rcond=1e-13)[0]
+        direction: Floats = np.asarray(np.linalg.lstsq(hessian, -miss, rcond=1e-13)[0], dtype=np.float64)
         multiplier, weights = _damped(start, x, target, multiplier, direction)
     unmet = int(np.argmax(np.abs(x.T @ weights - target)))
     raise InputError.single(

@@ -8,8 +8,8 @@ towards the outside view); `one_at_a_time` moves each parameter alone. `explore`
 from outgrow.scenarios.fit import FittedParameters, fit_history
 from outgrow.scenarios.records import Ensemble
 from outgrow.scenarios.run import explore
-from outgrow.scenarios.space import latin_hypercube
 from outgrow.scenarios.smoother import condition
+from outgrow.scenarios.space import latin_hypercube
 from outgrow.scenarios.worlds import CLAIMED, EFFECT, Worlds, draw_worlds, one_at_a_time, worlds_at
 
 __all__ = [

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.initiative import HistoricalPoint, Initiative
 from outgrow.population import Traits
-from outgrow.scenarios.history import Counts, counts, predictions
+from outgrow.scenarios.history import Counts, counts, path_of, predictions
 from outgrow.scenarios.records import Ensemble
 from outgrow.scenarios.run import explore
 from outgrow.scenarios.smoother import STEPS, condition
@@ -72,34 +72,37 @@ class FittedParameters:
     together: tuple[tuple[str, str, float], ...]
     before_inflection: Mapping[str, float]
 
+    def path(self, when: Literal["before", "after"], measure: str) -> Floats:
+        """A counted measure over the seasons, before or after the fit, shape (D, T)."""
+        return path_of(self.before if when == "before" else self.after, measure)[:, 1:]
+
     @property
     def covers(self) -> Floats:
         """1 where the 90 % band after the fit holds the count, shape (k,)."""
         values = np.array([p.value for p in self.counts.all])
         low, _, high = self._with_error()
-        return ((low <= values) & (values <= high)).astype(np.float64)
+        return np.asarray((low <= values) & (values <= high), dtype=np.float64)
 
     def _with_error(self) -> Floats:
         """The band after the fit with the error of a count added."""
         low, middle, high = np.log(self.predicted_after)
         wide = 1.6448536269514722 * self.error
-        return np.exp(
-            np.stack([middle - np.hypot(middle - low, wide), middle, middle + np.hypot(high - middle, wide)])
-        )
+        ends = [middle - np.hypot(middle - low, wide), middle, middle + np.hypot(high - middle, wide)]
+        return np.asarray(np.exp(np.stack(ends)))
 
     def warnings(self) -> tuple[str, ...]:
         """What the history cannot tell."""
         said = [
-            f"The counts of '{curve}' end before its inflection in {share:.0%} of the fitted worlds: how far it will go "
-            f"and how fast are not known apart, so read its horizon as the file's own assumption."
+            f"The counts of '{curve}' end before its inflection in {share:.0%} of the fitted worlds: how far it will "
+            f"go and how fast are not known apart, so read its horizon as the file's own assumption."
             for curve, share in self.before_inflection.items()
             if share > TOLD
         ]
         said += [f"'{a}' and '{b}' are known only together (correlation {r:+.2f})." for a, b, r in self.together]
         silent = sum(share <= TOLD for share in self.told.values())
         said.append(
-            f"The history tells less than {TOLD:.0%} of the variance of {silent} of {len(self.told)} uncertain numbers; "
-            f"these stand as the file has them."
+            f"The history tells less than {TOLD:.0%} of the variance of {silent} of {len(self.told)} uncertain "
+            f"numbers; these stand as the file has them."
         )
         return tuple(said)
 
@@ -138,8 +141,8 @@ class FittedParameters:
         kept = int(self.covers[used:].sum())
         later = f" Of {held} later counts that it never saw, the 90 % band holds {kept}." if held else ""
         return (
-            f"{self.worlds.draws} worlds fitted to {used} counts, each with an error of about {self.error:.0%}: the 90 % "
-            f"band holds {int(self.covers[:used].sum())} of them.{later} The history tells most about {best}. "
+            f"{self.worlds.draws} worlds fitted to {used} count{'s' if used > 1 else ''}, known to about {self.error:.0%}: the "
+            f"90 % band holds {int(self.covers[:used].sum())} of them.{later} The history tells most about {best}. "
             f"{' '.join(self.warnings())}"
         )
 
@@ -238,7 +241,7 @@ def _together(names: tuple[str, ...], before: Floats, after: Floats) -> tuple[tu
     """Pairs that the fit made to move together."""
     change = np.corrcoef(after, rowvar=False) - np.corrcoef(before, rowvar=False)
     rows, columns = np.nonzero(np.triu(np.abs(change) > TOGETHER, 1))
-    now = np.corrcoef(after, rowvar=False)
+    now: Floats = np.asarray(np.corrcoef(after, rowvar=False))
     return tuple((names[i], names[j], float(now[i, j])) for i, j in zip(rows.tolist(), columns.tolist(), strict=True))
 
 

@@ -12,7 +12,9 @@ from outgrow.scenarios.records import Ensemble
 from outgrow.vocabulary import InputError
 
 Floats = NDArray[np.float64]
-LEAST_PART = 0.01  # of a count: a world without any members is told from one with few by this floor, not by minus infinity
+LEAST_PART = (
+    0.01  # of a count: a world without any members is told from one with few by this floor, not by minus infinity
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,14 @@ def predictions(ensemble: Ensemble, initiative: Initiative, points: tuple[Histor
     columns = []
     for point in points:
         floor = LEAST_PART * point.value
-        path = np.log(np.maximum(_path(ensemble, point.measure), floor))
+        path = np.log(np.maximum(path_of(ensemble, point.measure), floor))
         after = int(np.clip(np.searchsorted(ends, point.year), 1, seasons.count))
         part = (point.year - ends[after - 1]) / (ends[after] - ends[after - 1])
         columns.append((1.0 - part) * path[:, after - 1] + part * path[:, after])
     return np.stack(columns, axis=1)
 
 
-def _path(ensemble: Ensemble, measure: str) -> Floats:
+def path_of(ensemble: Ensemble, measure: str) -> Floats:
     """A measure from the start to the horizon, shape (D, T + 1)."""
     if measure in ("members", "trained"):
         service = "coverage" if measure == "members" else "training"

@@ -1,13 +1,13 @@
 r"""Conditioning an ensemble on what was counted: the ensemble smoother with multiple data assimilation.
 
-Standard normal scores *z* of all uncertain numbers are moved, in a few steps, towards those whose predictions agree with
-the counts (Emerick and Reynolds 2013, Computers and Geosciences 55:3-15):
+Standard normal scores *z* of all uncertain numbers are moved, in a few steps, towards those whose predictions agree
+with the counts (Emerick and Reynolds 2013, Computers and Geosciences 55:3-15):
 
 .. math:: z \leftarrow z + C_{zd}\,(C_{dd} + a R)^{-1}\,(d + \sqrt{a}\, R^{1/2} \varepsilon - g(z)), \qquad
           \sum_{steps} 1/a = 1
 
-with *g* the simulation, *d* the counts, *R* the variance of their errors, and covariances taken over the ensemble. For a
-linear *g* the ensemble that comes out is a sample of the exact posterior; for others it is an approximation whose
+with *g* the simulation, *d* the counts, *R* the variance of their errors, and covariances taken over the ensemble. For
+a linear *g* the ensemble that comes out is a sample of the exact posterior; for others it is an approximation whose
 predictions should be looked at. Correlations that an ensemble of *N* shows by chance are taken as none: entries of
 :math:`C_{zd}` whose correlation is below :math:`\sqrt{2 \ln p / N}` for *p* numbers are set to zero (Luo, Bhakta and
 Naevdal 2018, SPE Journal 23:396-427).

@@ -6,14 +6,18 @@ downloads them only when asked to.
 """
 
 from outgrow.sources.fetch import cache_folder, fetch, find
+from outgrow.sources.prices import PriceSeries, price_names, price_series
 from outgrow.sources.registry import DataFile, DataSet, dataset, datasets
 
 __all__ = [
     "DataFile",
     "DataSet",
+    "PriceSeries",
     "cache_folder",
     "dataset",
     "datasets",
     "fetch",
     "find",
+    "price_names",
+    "price_series",
 ]

@@ -55,12 +55,12 @@ class PriceSeries:
     def _defects(self) -> Iterator[Defect]:
         if not self.values.size:
             yield Defect("no prices", self.name, "a series needs at least one month", "choose other years")
-        missing = [self.month(k) for k in np.flatnonzero(np.isnan(self.values))]
+        missing = [self.month(int(k)) for k in np.flatnonzero(np.isnan(self.values))]
         if missing:
             shown = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
             todo = "choose years without gaps, or fill the months by a rule of your own"
             yield Defect(f"{len(missing)} months without a price", shown, "a path with gaps has no changes", todo)
-        bad = [self.month(k) for k in np.flatnonzero(~np.isnan(self.values) & ~(self.values > 0.0))]
+        bad = [self.month(int(k)) for k in np.flatnonzero(~np.isnan(self.values) & ~(self.values > 0.0))]
         if bad:
             yield Defect(f"{len(bad)} prices at or below 0", ", ".join(bad[:6]), "a price has a logarithm", "correct")
 

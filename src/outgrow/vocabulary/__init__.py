@@ -7,7 +7,13 @@
   same on any machine.
 """
 
-from outgrow.vocabulary.distributions import FAMILIES, Family, quantile, standard_normal_probability, standard_normal_quantile
+from outgrow.vocabulary.distributions import (
+    FAMILIES,
+    Family,
+    quantile,
+    standard_normal_probability,
+    standard_normal_quantile,
+)
 from outgrow.vocabulary.errors import (
     Defect,
     InputError,
