@@ -140,9 +140,9 @@ class FittedParameters:
         best = ", ".join(f"{name} ({share:.0%})" for name, share in list(self.told.items())[:3])
         kept = int(self.covers[used:].sum())
         later = f" Of {held} later counts that it never saw, the 90 % band holds {kept}." if held else ""
+        known = f"{used} count{'s' if used > 1 else ''}, known to about {self.error:.0%}"
         return (
-            f"{self.worlds.draws} worlds fitted to {used} count{'s' if used > 1 else ''}, known to about {self.error:.0%}: the "
-            f"90 % band holds {int(self.covers[:used].sum())} of them.{later} The history tells most about {best}. "
+            f"{self.worlds.draws} worlds fitted to {known}: the 90 % band holds {int(self.covers[:used].sum())} of them.{later} The history tells most about {best}. "
             f"{' '.join(self.warnings())}"
         )
 

@@ -51,7 +51,7 @@ def test_prices_lists_fits_and_prints_lines_for_a_file(tmp_path, capsys):
     assert main(["prices", "Tea, Mombasa", "--first", "1985", "--last", "2019", "--out", str(out)]) == 0
     said = capsys.readouterr().out
     assert "  persistence: {low: 0.242, high: 0.78, family: beta01, unit: share, source: price_data" in said
-    assert "nominal US dollars" in said
+    assert "nominal US dollars" in " ".join(said.split())
     assert (out / "prices.html").read_text(encoding="utf-8").count("<svg") == 1
     assert main(["prices", "Tea Mombasa"]) == 2
     assert "Did you mean 'Tea, Mombasa'" in capsys.readouterr().err
