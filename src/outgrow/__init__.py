@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.sources import datasets, fetch
+    from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
@@ -28,7 +28,11 @@ __all__ = [
     "__version__",
     "datasets",
     "fetch",
+    "import_survey",
+    "map_columns",
+    "propose_mapping",
     "read",
+    "read_survey",
     "schema",
     "shipped_cases",
     "template",
@@ -41,6 +45,10 @@ _ROOM_OF = {
     "Streams": "outgrow.vocabulary",
     "datasets": "outgrow.sources",
     "fetch": "outgrow.sources",
+    "import_survey": "outgrow.sources",
+    "map_columns": "outgrow.sources",
+    "propose_mapping": "outgrow.sources",
+    "read_survey": "outgrow.sources",
     "read": "outgrow.initiative",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
