@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
+    from outgrow.report import Dossier, run
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Dossier",
     "InputError",
     "OutgrowError",
     "Parameter",
@@ -33,12 +35,14 @@ __all__ = [
     "propose_mapping",
     "read",
     "read_survey",
+    "run",
     "schema",
     "shipped_cases",
     "template",
 ]
 
 _ROOM_OF = {
+    "Dossier": "outgrow.report",
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
@@ -48,8 +52,9 @@ _ROOM_OF = {
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",
     "propose_mapping": "outgrow.sources",
-    "read_survey": "outgrow.sources",
     "read": "outgrow.initiative",
+    "read_survey": "outgrow.sources",
+    "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
     "template": "outgrow.initiative",
