@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
     from outgrow.report import Dossier, FittedCase, PriceReport, fit, prices, run
-    from outgrow.sources import datasets, fetch
+    from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
@@ -33,8 +33,12 @@ __all__ = [
     "datasets",
     "fetch",
     "fit",
+    "import_survey",
+    "map_columns",
     "prices",
+    "propose_mapping",
     "read",
+    "read_survey",
     "run",
     "schema",
     "shipped_cases",
@@ -53,7 +57,11 @@ _ROOM_OF = {
     "fetch": "outgrow.sources",
     "fit": "outgrow.report",
     "prices": "outgrow.report",
+    "import_survey": "outgrow.sources",
+    "map_columns": "outgrow.sources",
+    "propose_mapping": "outgrow.sources",
     "read": "outgrow.initiative",
+    "read_survey": "outgrow.sources",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",

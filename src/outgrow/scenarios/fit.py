@@ -142,8 +142,8 @@ class FittedParameters:
         later = f" Of {held} later counts that it never saw, the 90 % band holds {kept}." if held else ""
         known = f"{used} count{'s' if used > 1 else ''}, known to about {self.error:.0%}"
         return (
-            f"{self.worlds.draws} worlds fitted to {known}: the 90 % band holds {int(self.covers[:used].sum())} of them.{later} The history tells most about {best}. "
-            f"{' '.join(self.warnings())}"
+            f"{self.worlds.draws} worlds fitted to {known}: the 90 % band holds {int(self.covers[:used].sum())} of them."
+            f"{later} The history tells most about {best}. {' '.join(self.warnings())}"
         )
 
 
