@@ -20,7 +20,7 @@ Every function here takes numbers or arrays and returns arrays or a small frozen
 from outgrow.chain.accounts import (
     ChainAccounts,
     ChainComparison,
-    Stage,
+    Flow,
     accounts,
     check_balance,
     compare,
@@ -55,11 +55,22 @@ from outgrow.chain.contract_value import (
     ContractValue,
     contract_value,
 )
+from outgrow.chain.delivery_costs import (
+    DeliveryCosts,
+    Segment,
+    ServiceCost,
+    delivery_costs,
+)
 from outgrow.chain.discounting import (
     InternalRate,
     internal_rate,
     npv,
     payback_season,
+)
+from outgrow.chain.dream import (
+    Dream,
+    Region,
+    dream,
 )
 from outgrow.chain.firm import (
     FirmCase,
@@ -93,6 +104,15 @@ from outgrow.chain.information import (
     net_benefit_of_sampling,
     two_actions_normal,
 )
+from outgrow.chain.institutions import (
+    Setting,
+    SettingEffect,
+    SettingEffects,
+    credit_curve,
+    setting_effects,
+    spot_with_rivals,
+    with_ownership,
+)
 from outgrow.chain.ledger import (
     Ledger,
     ledger,
@@ -117,8 +137,20 @@ from outgrow.chain.pam import (
     PolicyMatrix,
     policy_analysis_matrix,
 )
+from outgrow.chain.price_rule import (
+    PriceRule,
+    deferred_bonus,
+    fixed_price,
+    floor_price,
+    indexed_price,
+    paid_late,
+    revenue_share,
+)
 from outgrow.chain.records import (
+    BreakEven,
     ChainFindings,
+    CreditCurve,
+    RuleOutcome,
 )
 from outgrow.chain.regions import (
     RegionalSurplus,
@@ -133,6 +165,20 @@ from outgrow.chain.rollout import (
     RolloutStage,
     rollout_plan,
 )
+from outgrow.chain.rule_value import (
+    rule_range,
+    rule_value,
+)
+from outgrow.chain.stages import (
+    FINAL,
+    Stage,
+)
+from outgrow.chain.staging import (
+    InvestmentStage,
+    WorkingCapital,
+    staged_costs,
+    working_capital,
+)
 from outgrow.chain.surplus import (
     Surplus,
     closed_economy,
@@ -140,8 +186,18 @@ from outgrow.chain.surplus import (
     pivotal_shift,
     small_open_economy,
 )
+from outgrow.chain.survey import (
+    SurveyPlan,
+    survey_plan,
+)
+from outgrow.chain.worth_knowing import (
+    WorthKnowing,
+    worth_knowing,
+)
 
 __all__ = [
+    "FINAL",
+    "BreakEven",
     "Budget",
     "Candidate",
     "ChainAccounts",
@@ -150,30 +206,46 @@ __all__ = [
     "Contract",
     "ContractRange",
     "ContractValue",
+    "CreditCurve",
+    "DeliveryCosts",
+    "Dream",
     "FirmCase",
+    "Flow",
     "FunctionLine",
     "Governance",
     "GovernanceType",
     "InternalRate",
     "InvestmentOption",
+    "InvestmentStage",
     "Ledger",
     "Level",
     "LogisticPath",
     "OwnershipShares",
     "PhaseOut",
     "PolicyMatrix",
+    "PriceRule",
     "ProgrammeAppraisal",
+    "Region",
     "RegionalSurplus",
     "RolloutNode",
     "RolloutPlan",
     "RolloutStage",
+    "RuleOutcome",
+    "Segment",
+    "ServiceCost",
+    "Setting",
+    "SettingEffect",
+    "SettingEffects",
     "SplitSurplus",
     "Stage",
     "Surplus",
     "SurplusPath",
+    "SurveyPlan",
     "Takeover",
     "TwoActions",
     "TwoPeriodInvestment",
+    "WorkingCapital",
+    "WorthKnowing",
     "accounts",
     "appraise_programme",
     "binomial_option",
@@ -185,19 +257,26 @@ __all__ = [
     "compare",
     "contract_value",
     "cost_shift",
+    "credit_curve",
     "critical_patience",
+    "deferred_bonus",
+    "delivery_costs",
     "deterrent",
+    "dream",
     "effective_price",
     "evpi_states",
     "evppi_normal_sum",
     "evppi_regression",
     "evsi_normal",
     "firm_case",
+    "fixed_price",
+    "floor_price",
     "governance_type",
     "honour_probability",
     "hurdle_after_ownership",
     "hurdle_multiple",
     "hurdle_root",
+    "indexed_price",
     "indexed_tolerated_price",
     "internal_rate",
     "investment_option",
@@ -208,23 +287,34 @@ __all__ = [
     "npv",
     "ownership_index",
     "ownership_indices",
+    "paid_late",
     "payback_season",
     "phase_out",
     "pivotal_shift",
     "policy_analysis_matrix",
     "regional_surplus",
+    "revenue_share",
     "rollout_plan",
+    "rule_range",
+    "rule_value",
     "self_enforcing_range",
+    "setting_effects",
     "side_selling_share",
     "small_open_economy",
     "spillover_shift",
     "split_surplus",
+    "spot_with_rivals",
+    "staged_costs",
     "subsidy_free_set",
     "surplus_path",
+    "survey_plan",
     "takeover_tests",
     "tolerated_price",
     "trapezoid_path",
     "two_actions_normal",
     "two_period_investment",
     "vintage_shift",
+    "with_ownership",
+    "working_capital",
+    "worth_knowing",
 ]

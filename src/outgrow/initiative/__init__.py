@@ -11,6 +11,7 @@ from outgrow.initiative.aims import Change, Option
 from outgrow.initiative.describe import Initiative
 from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.library import shipped_cases
+from outgrow.initiative.market import Stage as ChainStage
 from outgrow.initiative.read import Case, read
 from outgrow.initiative.schema import schema
 from outgrow.initiative.template import new, template
@@ -18,6 +19,7 @@ from outgrow.initiative.values import Entry, entries, model_unit, model_values, 
 
 __all__ = [
     "Case",
+    "ChainStage",
     "Change",
     "DistrictTable",
     "Entry",

@@ -90,7 +90,7 @@ def run(
         appraisals=appraisals,
         full=whole[0] if whole else None,
         micro=pilot_findings(initiative, worlds, alone[0], traits),
-        chain=chain_findings(initiative, ensemble, alone[0]),
+        chain=chain_findings(initiative, ensemble, alone[0], traits),
         provenance=_provenance(found, seed, draws, traits.size.size, whole[1] if whole else None),
         elapsed=time.perf_counter() - begun,
     )
