@@ -166,6 +166,7 @@ from outgrow.chain.rollout import (
     rollout_plan,
 )
 from outgrow.chain.rule_value import (
+    mean_price,
     rule_range,
     rule_value,
 )
@@ -283,6 +284,7 @@ __all__ = [
     "jointly_enforceable",
     "ledger",
     "logistic_through",
+    "mean_price",
     "net_benefit_of_sampling",
     "npv",
     "ownership_index",

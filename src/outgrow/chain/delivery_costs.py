@@ -44,6 +44,9 @@ class Segment:
         Households served in a season, and those among them for the first time.
     volume
         Accepted volume that a household delivers in a season, kg.
+    gained
+        Part of that volume on which the firm's margin counts, kg; all of it when left out, less where the households
+        would have delivered some anyway.
     extra_per_member
         What serving a household of this segment costs beyond the services, such as longer ways, money per season.
     """
@@ -52,6 +55,7 @@ class Segment:
     households: float
     volume: float
     newly_reached: float = 0.0
+    gained: float | None = None
     extra_per_member: float = 0.0
 
 
@@ -149,7 +153,7 @@ def delivery_costs(
     Examples
     --------
     >>> services = [ServiceCost("training", 20.0, 5.0), ServiceCost("audit", 0.0, 3.0)]
-    >>> segments = [Segment("near", 100, 1000, 20), Segment("far", 50, 500, 10, 4.0)]
+    >>> segments = [Segment("near", 100, 1000, 20), Segment("far", 50, 500, 10, extra_per_member=4.0)]
     >>> found = delivery_costs(services, segments, margin=0.02)
     >>> found.per_household.round(2).tolist(), found.per_tonne.round(2).tolist(), found.recovery.round(3).tolist()
     ([12.0, 16.0], [12.0, 32.0], [1.667, 0.625])
@@ -170,8 +174,13 @@ def delivery_costs(
         households=households,
         tonnes=volume / KG_PER_TONNE,
         fees=fee * households,
-        sourcing_margin=margin * volume,
+        sourcing_margin=margin * households * np.array([gained_volume(segment) for segment in segments]),
     )
+
+
+def gained_volume(segment: Segment) -> float:
+    """Volume of a household on which the firm's margin counts, kg."""
+    return segment.volume if segment.gained is None else segment.gained
 
 
 def ratio(above: Floats, below: Floats) -> Floats:

@@ -100,10 +100,12 @@ class RuleOutcome:
     ----------
     name
         The rule.
+    price
+        Mean price of an accepted unit over all spot prices, money: what the rule costs a buyer who is always honoured.
     honour
         Chance of delivering.
     tolerated
-        Spot price up to which the household delivers.
+        Spot price up to which the household delivers; infinite where no price tempts it.
     value
         Value of being inside per season, ``(1-delta)*V_c``, money.
     inside
@@ -111,6 +113,7 @@ class RuleOutcome:
     """
 
     name: str
+    price: float
     honour: float
     tolerated: float
     value: float
@@ -291,7 +294,7 @@ class ChainFindings:
         rows += [
             ("price rules", rule.name, name, float(getattr(rule, name)))
             for rule in self.rules
-            for name in ("honour", "tolerated", "value", "inside")
+            for name in ("price", "honour", "tolerated", "value", "inside")
         ]
         if self.surplus is not None:
             names = ("participants", "non_participants", "consumers", "total")

@@ -153,10 +153,26 @@ def rule_value(
     return ContractValue(
         inside=inside,
         outside=np.broadcast_to(season.outside, inside.shape),
-        tolerated=tolerated,
+        tolerated=np.where(tolerated >= FARTHEST, np.inf, tolerated),
         honour=season.below(tolerated)[0],
         rounds=rounds,
     )
+
+
+def mean_price(rule: PriceRule, spot_median: ArrayLike, spot_sdlog: ArrayLike) -> Floats:
+    """Mean price of an accepted unit over all spot prices, money per unit.
+
+    Examples
+    --------
+    >>> from outgrow.chain.price_rule import floor_price
+    >>> round(float(mean_price(floor_price(0.5), 0.5, 0.25)), 4)
+    0.5589
+    """
+    check_spot(spot_median, spot_sdlog)
+    idle = Contract(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    plain = PriceRule(rule.kind, rule.base, rule.slope, rule.floor)
+    season = rule_season(idle, plain, 0.0, (spot_median, spot_sdlog), 0.0, 0.0, 1.0)
+    return season.paid_below(np.asarray(FARTHEST))
 
 
 def rule_season(
@@ -220,4 +236,5 @@ def rule_range(
     high = Line(np.asarray(rule.base, dtype=np.float64), np.asarray(rule.slope, dtype=np.float64))
     low = Line(np.asarray(rule.floor, dtype=np.float64), np.asarray(0.0))
     floor = np.maximum(low.tolerated(given), high.tolerated(given))
-    return self_enforcing_range(np.clip(floor, 0.0, FARTHEST), tolerated, spot_median, spot_sdlog)
+    high_end = np.minimum(np.asarray(tolerated, dtype=np.float64), FARTHEST)
+    return self_enforcing_range(np.clip(floor, 0.0, FARTHEST), high_end, spot_median, spot_sdlog)

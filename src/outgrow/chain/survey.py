@@ -71,6 +71,11 @@ class SurveyPlan:
 
     def summary(self) -> str:
         """Sentence with the sufficient size and what it is worth, or that the evidence suffices."""
+        if not self.cost.any():
+            return (
+                f"What a survey costs is not stated: it pays up to {self.perfect:,.4g}, which is what knowing the "
+                "number for certain is worth."
+            )
         if self.best == 0:
             return (
                 f"No survey pays: knowing the number for certain is worth {self.perfect:,.4g} at most, and the "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 import numpy as np
@@ -69,7 +70,8 @@ def chain_findings(
     rate = (1.0 + ensemble.worlds.values["firm.hurdle"]) ** (1.0 / per_year) - 1.0
     flow = ensemble["firm_cash_alone"]
     structure = structure_of(initiative)
-    people, members = build(traits, central), float(np.median(ensemble["members"][:, -1]))
+    people, path = build(traits, central), np.median(ensemble["members"], axis=0)
+    members, most = float(path[-1]), float(path.max())
     drawn_up = _ledger(initiative, ensemble, central)
     return ChainFindings(
         without=_accounts(initiative, central, with_initiative=False),
@@ -81,8 +83,8 @@ def chain_findings(
         governance=governance_type(
             initiative.governance.complexity, initiative.governance.codifiability, initiative.governance.capability
         ),
-        delivery=delivery(initiative, central, people, members),
-        capital=capital(initiative, central, members),
+        delivery=delivery(initiative, central, people, most),
+        capital=capital(initiative, central, most),
         scale=scale(initiative, ensemble, central),
         knowing=knowing(ensemble, initiative),
         survey=next_survey(ensemble, initiative, central),
@@ -141,14 +143,15 @@ def _surplus(world: Mapping[str, float], members: float) -> SplitSurplus | None:
 
 def _accounts(initiative: Initiative, world: Mapping[str, float], *, with_initiative: bool) -> ChainAccounts:
     """Accounts of the chain; the initiative adds the premium, the standard's cost and the firm's cost of serving."""
-    stages = []
+    stages, growers = [], _growers(initiative)
+    farm_kg = _farm_kg(initiative, world, growers)
     for position, stage in enumerate(initiative.chain):
         name = f"chain.{stage.actor}"
         costs = {kind: world[f"{name}.costs.{kind}"] for kind in stage.costs}
         price, factor = world[f"{name}.price_out"], world[f"{name}.conversion"]
         if with_initiative:
-            price += _premium(world, position, factor)
-            costs |= _own_costs(initiative, world, stage.actor, position, factor)
+            price += _premium(world, position - growers, farm_kg[position])
+            costs |= _own_costs(initiative, world, stage.actor, position - growers, farm_kg[position])
         stages.append(
             Stage(
                 stage.actor,
@@ -169,23 +172,44 @@ def _buyers(stage: ChainStage) -> dict[str, float] | None:
     return named or None
 
 
-def _premium(world: Mapping[str, float], position: int, factor: float) -> float:
-    """What the premium adds to a stage's price: its passed part for growers, all of it for those who sell on."""
+def _growers(initiative: Initiative) -> int:
+    """Place of the households that take part: the last of those at the start of the chain that are households."""
+    kinds = {actor.id: actor.kind for actor in initiative.actors}
+    households = itertools.takewhile(lambda stage: kinds[stage.actor] == "household", initiative.chain)
+    return max(sum(1 for _ in households) - 1, 0)
+
+
+def _farm_kg(initiative: Initiative, world: Mapping[str, float], growers: int) -> list[float]:
+    """Kg of the growers' product in a kg of each stage's; 1 up to the growers."""
+    found: list[float] = []
+    for position, stage in enumerate(initiative.chain):
+        own = world[f"chain.{stage.actor}.conversion"] if position > growers else 1.0
+        found.append(own * (found[-1] if found else 1.0))
+    return found
+
+
+def _premium(world: Mapping[str, float], after: int, farm_kg: float) -> float:
+    """What the premium adds to a stage's price: its passed part for growers, all of it for those who sell on.
+
+    ``after`` counts the stages from the growers; who works for them is paid as before.
+    """
     premium = world["market.premium"] * min(world["market.premium_market"], 1.0)
-    return premium * world["market.premium_passed"] if position == 0 else premium * factor
+    if after < 0:
+        return 0.0
+    return premium * world["market.premium_passed"] if after == 0 else premium * farm_kg
 
 
 def _own_costs(
-    initiative: Initiative, world: Mapping[str, float], actor: str, position: int, factor: float
+    initiative: Initiative, world: Mapping[str, float], actor: str, after: int, farm_kg: float
 ) -> dict[str, float]:
     """The initiative's costs per kg of an actor's own product."""
     volume = world["target.volume"] * (1.0 + world["participation.effect"])
-    if position == 0:
+    if after == 0:
         return {"standard": (world["participation.compliance_cost"] + world["firm.fee"]) / volume}
     paid = sum(
         line.paid_by.get(actor, 0.0) * world[f"functions.{line.id}.cost_per_member"] for line in initiative.functions
     )
-    return {"serving_members": paid / volume * factor} if paid > 0.0 else {}
+    return {"serving_members": paid / volume * farm_kg} if paid > 0.0 else {}
 
 
 def _contract(world: Mapping[str, float]) -> ContractRange:

@@ -16,11 +16,12 @@ from outgrow.chain import (
     RuleOutcome,
     Setting,
     SettingEffects,
-    buyer_floor,
     credit_curve,
     fixed_price,
     floor_price,
     indexed_price,
+    mean_price,
+    paid_late,
     revenue_share,
     rule_range,
     rule_value,
@@ -96,44 +97,35 @@ def toward_one(chance: float | Floats) -> Floats:
 
 
 def rules(world: Mapping[str, float]) -> tuple[RuleOutcome, ...]:
-    """The contract under each price rule, at the same mean price where spot prices are at their mean.
-
-    Rejection, and the part that a household sells aside, are those of the case; a rejected kg brings the spot price.
-    """
+    """The contract under each price rule, anchored at today's price where the spot price is at its mean."""
     base = setting(world)
-    terms = base.contract
-    price, mean = float(np.asarray(terms.price)), outside_price(world)
+    price, mean = float(np.asarray(base.contract.price)), outside_price(world)
     sale = price + world["firm.margin"]
-    offered: dict[str, PriceRule] = {
-        "fixed (today's)": fixed_price(price),
-        "indexed: half follows the spot price": indexed_price(2.0 * price - mean, INDEXED)
-        if 2.0 * price > mean
-        else indexed_price(price, INDEXED),
-        "floor: spot price, never below nine tenths": floor_price(FLOOR * price),
-        "revenue share": revenue_share(min(price / sale, 1.0), sale, 1.0, mean),
+    today = fixed_price(price)
+    late = paid_late(today, HALF_WAY, 1.0 / world["contract.patience"] - 1.0, world["contract.interest"])
+    anchored = max((price - INDEXED * mean) / (1.0 - INDEXED), 0.0)
+    offered: dict[str, tuple[PriceRule, float]] = {
+        "fixed, as today": (today, 0.0),
+        "fixed, with today's rejection": (today, world["contract.rejection"]),
+        "fixed, paid half a season late": (late, 0.0),
+        "indexed: half of it follows the spot price": (indexed_price(anchored, INDEXED), 0.0),
+        "floor: the spot price, but never below nine tenths of today's price": (floor_price(FLOOR * price), 0.0),
+        "revenue share: the same part of what the buyer sells for": (revenue_share(price / sale, sale, 1.0, mean), 0.0),
     }
-    return tuple(rule_outcome(name, rule, base, world) for name, rule in offered.items())
+    return tuple(rule_outcome(name, rule, rejected, base, world) for name, (rule, rejected) in offered.items())
 
 
-def rule_outcome(name: str, rule: PriceRule, base: Setting, world: Mapping[str, float]) -> RuleOutcome:
-    """One rule solved, with the range in which neither side walks away."""
-    found = rule_value(
-        base.contract,
-        rule,
-        base.outside_income,
-        base.spot_median,
-        base.spot_sdlog,
-        rejection=world["contract.rejection_trained"],
-        salvage=1.0,
-        side_sold=max(world["contract.side_sold_part"], 1e-3),
-    )
+def rule_outcome(name: str, rule: PriceRule, rejected: float, base: Setting, world: Mapping[str, float]) -> RuleOutcome:
+    """One rule solved, with the range in which neither side walks away; a rejected kg brings the spot price."""
+    market = (base.spot_median, base.spot_sdlog)
+    found = rule_value(base.contract, rule, base.outside_income, *market, rejection=rejected, salvage=1.0)
     patience = 1.0 / (1.0 + world["firm.hurdle"])
-    future = patience * world["firm.margin"] / (1.0 - patience)
-    price = float(np.asarray(base.contract.price))
-    cost = price - float(buyer_floor(price, 1.0, 0.0, patience, future / patience, 0.0))
-    held = rule_range(rule, cost, found.tolerated, base.spot_median, base.spot_sdlog)
+    # As for the range of the contract itself: a buyer who breaks it loses its margin on all later seasons.
+    lost = patience * world["firm.margin"] / (1.0 - patience)
+    held = rule_range(rule, lost, found.tolerated, *market)
     return RuleOutcome(
         name=name,
+        price=float(mean_price(rule, *market)),
         honour=float(found.honour),
         tolerated=float(found.tolerated),
         value=float((1.0 - np.asarray(base.contract.patience)) * found.inside),

@@ -39,18 +39,22 @@ NEVER_ABOVE = 0.99  # leakage beyond which nothing is left to divide
 
 
 def delivery(initiative: Initiative, central: Mapping[str, float], people: Population, members: float) -> DeliveryCosts:
-    """Services by third of the sales volume, at the members of the median world in the last seasons.
+    """Services by third of the sales volume, in the season in which the median world has most members.
 
     The thirds hold as many households each, and members are taken to spread over them evenly; a household's accepted
-    volume is that of the trained ones.
+    volume is that of the trained ones. Where they supplied the firm before, its margin counts on the gain only.
     """
     volume = people["volume"][people["weight"] > 0.0]
     kept = (1.0 + central[EFFECT]) * (1.0 - central["contract.rejection_trained"])
-    means = [float(part.mean()) * kept for part in np.array_split(np.sort(volume), len(THIRDS))]
+    gained = max(kept - (1.0 - central["contract.rejection"]), 0.0) if initiative.firm.supplied_before else kept
+    means = [float(part.mean()) for part in np.array_split(np.sort(volume), len(THIRDS))]
     services = [
         ServiceCost(line.id, 0.0, central[f"functions.{line.id}.cost_per_member"]) for line in initiative.functions
     ]
-    segments = [Segment(name, members / len(THIRDS), mean) for name, mean in zip(THIRDS, means, strict=True)]
+    segments = [
+        Segment(name, members / len(THIRDS), mean * kept, gained=mean * gained)
+        for name, mean in zip(THIRDS, means, strict=True)
+    ]
     return delivery_costs(services, segments, fee=central["firm.fee"], margin=central["firm.margin"])
 
 
