@@ -15,18 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, run
+    from outgrow.report import ChainReport, Dossier, analyse_chain, run
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChainReport",
     "Dossier",
     "InputError",
     "OutgrowError",
     "Parameter",
     "Streams",
     "__version__",
+    "analyse_chain",
     "read",
     "run",
     "schema",
@@ -35,6 +37,8 @@ __all__ = [
 ]
 
 _ROOM_OF = {
+    "ChainReport": "outgrow.report",
+    "analyse_chain": "outgrow.report",
     "Dossier": "outgrow.report",
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",

@@ -5,7 +5,8 @@ terminal screen (`screen`), plain data (`plain`), charts (`charts`), a page that
 of files (`folder`). Libraries for tables, charts and pages are loaded when they are asked for.
 """
 
+from outgrow.report.chain_report import ChainReport, analyse_chain
 from outgrow.report.dossier import Dossier
 from outgrow.report.run import run
 
-__all__ = ["Dossier", "run"]
+__all__ = ["ChainReport", "Dossier", "analyse_chain", "run"]
