@@ -185,7 +185,7 @@ def gained_volume(segment: Segment) -> float:
 
 def ratio(above: Floats, below: Floats) -> Floats:
     """Ratio, not a number where there is nothing to divide by."""
-    return np.divide(above, below, out=np.full(np.shape(below), np.nan), where=np.asarray(below) > 0)
+    return np.asarray(np.divide(above, below, out=np.full(np.shape(below), np.nan), where=np.asarray(below) > 0))
 
 
 def delivery_defects(services: Sequence[ServiceCost], segments: Sequence[Segment]) -> list[Defect]:

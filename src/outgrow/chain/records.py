@@ -262,8 +262,8 @@ class ChainFindings:
                 values = getattr(self.delivery, name).tolist()
                 rows += [("delivery", s, name, v) for s, v in zip(self.delivery.segments, values, strict=True)]
         if self.capital is not None:
-            names = ("credit", "stock", "carrying_cost", "peak")
-            rows += [("working capital", "firm", n, float(np.mean(getattr(self.capital, n)))) for n in names]
+            tied = ("credit", "stock", "carrying_cost", "peak")
+            rows += [("working capital", "firm", n, float(np.mean(getattr(self.capital, n)))) for n in tied]
         if self.scale is not None:
             rows += [("break-even", "firm", n, float(getattr(self.scale, n))) for n in ("households", "with_leakage")]
         return rows

@@ -127,7 +127,7 @@ def next_survey(ensemble: Ensemble, initiative: Initiative, central: Mapping[str
         max(TWO_GROUPS * abs(slope) * noise, np.finfo(np.float64).tiny),
         fixed=central["firm.survey.fixed"] if stated else 0.0,
         per_respondent=central["firm.survey.per_household"] if stated else 0.0,
-        rest_sd=float(np.sqrt(max(np.var(value) - taught**2, 0.0))),
+        rest_sd=max(float(np.var(value)) - taught**2, 0.0) ** 0.5,
     )
 
 

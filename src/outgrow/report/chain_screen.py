@@ -74,11 +74,11 @@ def _actors(found: ChainFindings, results: Background, width: int) -> Table:
     for _ in range(3 if width >= WIDE else 2):
         table.add_column(justify="right", no_wrap=True)
     price = f"of {money(found.with_initiative.final_price, results.code)} a kg"
-    heads = [Text("Who gets what", style=HEAD), Text(price, style=QUIET), Text("share", style=QUIET)]
-    heads += [Text("costs", style=QUIET)] if width >= WIDE else []
+    heads = [Text.assemble(("Who gets what", HEAD), (f" {price}", QUIET)), Text(), Text("share", style=QUIET)]
+    heads += [Text("own costs", style=QUIET)] if width >= WIDE else []
     table.add_row(*heads, Text("margin", style=QUIET))
     for k, actor in enumerate(both.actors):
-        cells = [
+        cells: list[RenderableType] = [
             Text(results.actor(actor)),
             Bar(float(np.clip(both.value_share[1][k], 0.0, 1.0)), BAR_WIDTH, OPEN),
             Text(_pair(f"{both.value_share[0][k]:.1%}", f"{both.value_share[1][k]:.1%}")),

@@ -54,13 +54,13 @@ def services_table(found: ChainFindings, results: Background) -> Table | None:
         return None
     rows = []
     overall = costs.overall
-    columns = zip(costs.segments, costs.households, costs.per_household, costs.per_tonne, costs.recovery, strict=True)
-    lines = [(name, *(float(x) for x in rest)) for name, *rest in columns]
-    lines.append(("all", float(costs.households.sum()), *overall))
-    for name, households, each, tonne, back in lines:
+    columns = np.stack([costs.households, costs.per_household, costs.per_tonne, costs.recovery])
+    lines: dict[str, list[float]] = {name: columns[:, k].tolist() for k, name in enumerate(costs.segments)}
+    lines["all"] = [float(costs.households.sum()), *overall]
+    for name, (households, each, tonne, back) in lines.items():
         rows.append(
             (
-                Cell(name.capitalize() if name == "all" else f"{name.capitalize()} of boats or farms"),
+                Cell(name.capitalize(), note="" if name == "all" else "by volume sold"),
                 Cell(count(households)),
                 Cell(money(each, results.code)),
                 Cell(money(tonne, results.code) if np.isfinite(tonne) else "–"),

@@ -55,7 +55,12 @@ def institutions(found: SettingEffects) -> alt.LayerChart:
         y=y,
         yOffset=offset,
         x=alt.X("value:Q", axis=alt.Axis(title="Change against today", format="+,~f", tickCount=5)),
-        color=alt.Color("measure:N", sort=None, scale=alt.Scale(domain=list(measures), range=list(measures.values()))),
+        color=alt.Color(
+            "measure:N",
+            sort=None,
+            scale=alt.Scale(domain=list(measures), range=list(measures.values())),
+            legend=alt.Legend(columns=1),
+        ),
         stroke=alt.condition("datum.harm", alt.value(RED), alt.value(None)),
     )
     zero = alt.Chart(data([{"x": 0.0}])).mark_rule(color=INK).encode(x="x:Q")

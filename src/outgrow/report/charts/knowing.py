@@ -17,13 +17,14 @@ def worth_of_numbers(found: WorthKnowing, results: Background) -> alt.LayerChart
     listed = results.ensemble.worlds.listed
     shown = list(found.evppi.items())[:SHOWN]
     factor, size = scale_of(max(found.noise, *(worth for _, worth in shown)))
-    rows = []
+    rows, labels = [], []
     for name, worth in shown:
         label = (
             parameter_label(name, listed[name].label, results.initiative) if name in listed else "effect on the yield"
         )
         told = "can be told from nothing" if worth > found.noise else "cannot be told from nothing"
         rows.append({"number": label, "worth": worth / factor, "told": told})
+        labels.append(label)
     words = ["can be told from nothing", "cannot be told from nothing"]
     bars = (
         alt.Chart(data(rows))
@@ -31,14 +32,19 @@ def worth_of_numbers(found: WorthKnowing, results: Background) -> alt.LayerChart
         .encode(
             y=alt.Y(
                 "number:N",
-                sort=[row["number"] for row in rows],
+                sort=labels,
                 axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=LABEL),
             ),
             x=alt.X(
                 "worth:Q",
                 axis=alt.Axis(title=f"Worth of knowing it, {size} {results.code}".replace(",  ", ", "), tickCount=4),
             ),
-            color=alt.Color("told:N", sort=None, scale=alt.Scale(domain=words, range=[BLUE, GREY])),
+            color=alt.Color(
+                "told:N",
+                sort=None,
+                scale=alt.Scale(domain=words, range=[BLUE, GREY]),
+                legend=alt.Legend(columns=1),
+            ),
         )
     )
     noise = alt.Chart(data([{"x": found.noise / factor}])).mark_rule(color=INK, strokeDash=[2, 2]).encode(x="x:Q")
@@ -47,9 +53,8 @@ def worth_of_numbers(found: WorthKnowing, results: Background) -> alt.LayerChart
 
 def survey_worth(found: SurveyPlan, results: Background) -> alt.LayerChart:
     """What a survey of each size is worth, what it costs, and the difference."""
-    factor, size = scale_of(max(float(found.evsi.max()), float(found.cost.max()) if found.best else found.perfect))
-    most = float(found.sizes[-1])
-    kept = found.sizes > 0
+    most, kept = float(found.sizes[-1]), found.sizes > 0
+    factor, size = scale_of(max(float(found.evsi.max()), float(found.cost[kept].min())))
     curves = {"worth (EVSI)": (found.evsi, BLUE), "cost": (found.cost, ORANGE)}
     rows = [
         {"respondents": n, "value": value / factor, "curve": name}
@@ -62,7 +67,8 @@ def survey_worth(found: SurveyPlan, results: Background) -> alt.LayerChart:
         axis=alt.Axis(title="Respondents", format=",~s", values=[1, 10, 100, 1000, 10_000], grid=False),
     )
     line = alt.Chart(data(rows)).mark_line(strokeWidth=2.2, clip=True)
-    top = 1.3 * max(float(found.evsi.max()), found.perfect, 1e-9) / factor
+    least = float(found.cost[kept].min()) if not found.best else 0.0
+    top = 1.3 * max(float(found.evsi.max()), found.perfect, least, 1e-9) / factor
     unit = f"{size} {results.code}".strip()
     layers = [
         line.encode(
