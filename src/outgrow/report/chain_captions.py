@@ -223,6 +223,11 @@ def _knowing(found: ChainFindings, results: Background) -> str:
 def _survey(found: ChainFindings, results: Background) -> str:
     plan = found.survey
     assert plan is not None
+    if not plan.cost.any():
+        return (
+            "The file does not say what a survey costs; one of the effect pays up to "
+            f"{money(plan.perfect, results.code)}, which is what knowing the effect for certain is worth to the firm."
+        )
     if plan.best == 0:
         return (
             f"No further survey of the effect pays: knowing the effect for certain is worth "

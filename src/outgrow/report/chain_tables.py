@@ -25,7 +25,8 @@ def accounts_table(found: ChainFindings, results: Background) -> Table:
         cells = [Cell(results.actor(actor))]
         amounts = ("price_in", "price_out", "costs", "margin")
         cells += [_arrow(float(getattr(without, name)[k]), float(getattr(with_it, name)[k])) for name in amounts]
-        cells.append(Cell(f"{float(without.value_share[k]):.1%} → {float(with_it.value_share[k]):.1%}"))
+        first, last = (f"{float(state.value_share[k]):.1%}" for state in (without, with_it))
+        cells.append(Cell(first if first == last else f"{first} → {last}"))
         if shares:
             cells.append(Cell(f"{shares[actor]:.1%}" if actor in shares else "–"))
         if works:

@@ -101,6 +101,7 @@ def chain_content(report: Background) -> dict[str, Any]:
         "rollout": rollout_table(found, report),
         "hand_overs": hand_over_table(found, report),
         "firm_words": firm_words(found, report),
+        "survey_words": chain_captions(report).get("survey", ""),
         "surplus": surplus_words(found, report),
     }
 

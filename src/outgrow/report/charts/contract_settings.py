@@ -21,7 +21,7 @@ def credit(found: CreditCurve, results: Background) -> alt.LayerChart:
         "credit:Q",
         scale=alt.Scale(domain=[0.0, float(found.credit[-1])], nice=False),
         axis=alt.Axis(
-            title=f"Inputs on credit, {results.code} per household and season", format=",~s", tickCount=5, grid=False
+            title=f"Inputs on credit, {results.code} per household and season", format=",~f", tickCount=5, grid=False
         ),
     )
     line = alt.Chart(data(rows)).mark_line(color=BLUE, strokeWidth=2.5)

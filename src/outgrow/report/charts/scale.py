@@ -30,7 +30,7 @@ def break_even(found: BreakEven, results: Background) -> alt.LayerChart:
     x = alt.X(
         "households:Q",
         scale=alt.Scale(domain=[0.0, most], nice=False),
-        axis=alt.Axis(title="Households served", format=",~s", tickCount=5, grid=False),
+        axis=alt.Axis(title="Households served", format=",~f", tickCount=5, grid=False),
     )
     colour = alt.Color(
         "line:N",
