@@ -63,7 +63,7 @@ class Figure(NamedTuple):
 
 def page(results: Results) -> str:
     """The report as HTML."""
-    return _environment().get_template("report.html").render(_content(results))
+    return environment().get_template("report.html").render(_content(results))
 
 
 def chain_page(report: Background) -> str:
@@ -80,7 +80,7 @@ def chain_page(report: Background) -> str:
         "n": f"n = {report.ensemble.draws} possible worlds",
         **chain_content(report),
     }
-    return _environment().get_template("chain_page.html").render(content)
+    return environment().get_template("chain_page.html").render(content)
 
 
 def chain_content(report: Background) -> dict[str, Any]:
@@ -106,7 +106,8 @@ def chain_content(report: Background) -> dict[str, Any]:
     }
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of the report; everything written into them is escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
