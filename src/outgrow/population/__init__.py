@@ -2,11 +2,13 @@
 
 `draw_traits` draws every household's standard scores once; `build` turns them into the households of one possible
 world, with that world's means and spreads, so that the same households meet every world. Villages are blocks of
-`VILLAGE` neighbours, spread over districts. `from_columns` takes a user's own households.
+`VILLAGE` neighbours, spread over districts. `build_large` writes millions of them a piece at a time, and `check_room`
+says beforehand what they need. `from_columns` takes a user's own households.
 """
 
 from outgrow.population.build import build
 from outgrow.population.columns import from_columns
+from outgrow.population.large import build_large, check_room, memory_needed
 from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
 from outgrow.population.traits import Traits, apportion, draw_traits
 
@@ -20,6 +22,9 @@ __all__ = [
     "Traits",
     "apportion",
     "build",
+    "build_large",
+    "check_room",
     "draw_traits",
     "from_columns",
+    "memory_needed",
 ]
