@@ -20,7 +20,11 @@ HEADROOM = 400_000_000  # bytes of the program itself and of a piece
 
 
 def build_large(
-    streams: Streams, households: int, district_weights: np.ndarray, world: Mapping[str, float], store: Path | None = None
+    streams: Streams,
+    households: int,
+    district_weights: np.ndarray,
+    world: Mapping[str, float],
+    store: Path | None = None,
 ) -> Population:
     """The population that `draw_traits` and `build` would make, to the last bit, without holding all scores at once.
 

@@ -61,13 +61,14 @@ def _world_defects(structure: Structure, worlds: Sequence[Mapping[str, float]]) 
                 yield Defect(f"{world[name]:g}", f"{name}{of}", why, f"Give a number above {least:g}")
         if structure.common_pool and not world["common_pool.start"] > 0.0:
             yield Defect(
-                f"{world['common_pool.start']:g}", f"common_pool.start{of}", "an empty pool cannot grow back", "Correct it"
+                f"{world['common_pool.start']:g}",
+                f"common_pool.start{of}",
+                "an empty pool cannot grow back",
+                "Correct it",
             )
 
 
-def _population_defects(
-    worlds: Sequence[Mapping[str, float]], populations: Sequence[Population]
-) -> Iterator[Defect]:
+def _population_defects(worlds: Sequence[Mapping[str, float]], populations: Sequence[Population]) -> Iterator[Defect]:
     if len(populations) != len(worlds):
         yield Defect(f"{len(populations)} populations for {len(worlds)} worlds", "populations", "each world needs one")
     if len({population.size for population in populations}) > 1:

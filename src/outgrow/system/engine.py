@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -11,22 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.population import Population
+from outgrow.system.branch import Branch, Prepared, outcome_of, prepare
 from outgrow.system.check import check_run
-from outgrow.system.firm import firm_season
-from outgrow.system.household import Terms
 from outgrow.system.kernels.workers import Kernel, Workers
 from outgrow.system.life import first_nonsense, lives_now
-from outgrow.system.luck import Luck, draw_luck
-from outgrow.system.reach import budgets, offers, reach, wanted
-from outgrow.system.recorder import Recorder, SeasonOutcome
-from outgrow.system.records import MEASURES, Trajectory
-from outgrow.system.saved import read_saved, write_saved
+from outgrow.system.luck import draw_luck
+from outgrow.system.recorder import Recorder
+from outgrow.system.records import Trajectory
+from outgrow.system.saved import fingerprint, read_saved, write_saved
 from outgrow.system.shocks import Shock
-from outgrow.system.state import State, start
-from outgrow.system.steps.fund import fund, upkeep_first
-from outgrow.system.steps.price import Prices, next_deviation, price_index, season_prices
+from outgrow.system.state import start
 from outgrow.system.structure import Structure
-from outgrow.system.terms import lasting_terms, season_terms
+from outgrow.system.terms import lasting_terms
 from outgrow.system.transition import move_on
 from outgrow.vocabulary import RunError, Streams, stream_number
 
@@ -138,31 +133,6 @@ def simulate_together(
         return run.trajectories()
 
 
-@dataclass(slots=True)
-class Branch:
-    """One scenario: its world, luck, state and what is recorded."""
-
-    world: Mapping[str, float]
-    luck: Luck
-    state: State
-    lasting: Terms
-    recorder: Recorder
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What the steps before the households' own decide for a season."""
-
-    terms: Terms
-    villages: Floats
-    recurring: Floats
-    spent: Floats
-    prices: Prices
-    fidelity: float
-    newly_reached: float
-    premium: float
-
-
 class Run:
     """Scenarios on their way through the seasons; can be stopped, saved and taken up again.
 
@@ -245,7 +215,7 @@ class Run:
 
     def save(self, file: str | Path) -> Path:
         """Write the state and what was recorded to a file (NumPy's npz), from which `resume` goes on."""
-        return write_saved(Path(file), self)
+        return write_saved(Path(file), self._fingerprint(), self.season, self.branches)
 
     def resume(self, file: str | Path) -> None:
         """Go on from a saved season; the rest comes out as if the run had never stopped, to the last bit.
@@ -255,26 +225,29 @@ class Run:
         InputError
             When the file is no saved season, or one of another case, world, population, seed or draw.
         """
-        read_saved(Path(file), self)
+        self.season = read_saved(Path(file), self._fingerprint(), self.branches)
+
+    def _fingerprint(self) -> str:
+        """What a saved season belongs to."""
+        words = (self.streams.seed, self.draw, self.watch.tolist())
+        return fingerprint(words, self.structure, self.branches, self.populations)
 
     def _season(self, season: int) -> None:
         """One season of all scenarios."""
-        ready = [_prepare(season, branch, self.structure) for branch in self.branches]
+        ready = [prepare(season, branch, self.structure) for branch in self.branches]
         low, high = self.streams.key
         key = np.array([self.draw, season, stream_number("household season"), low, high], dtype=np.uint64)
         if self.watch.size:
             for branch, prepared, population in zip(self.branches, ready, self.populations, strict=True):
                 state = branch.state
                 branch.recorder.lives.append(
-                    lives_now(
-                        self.watch, population, state.status, state.skill, prepared.villages, prepared.terms, key
-                    )
+                    lives_now(self.watch, population, state.status, state.skill, prepared.villages, prepared.terms, key)
                 )
         terms, villages = np.array([p.terms for p in ready]), np.stack([p.villages for p in ready])
         sums = self.workers.season(terms, villages, key)
         for k, (branch, prepared) in enumerate(zip(self.branches, ready, strict=True)):
             self._guard(season, k, sums[k], prepared, key)
-            outcome = _outcome(season, branch, self.structure, sums[k], prepared)
+            outcome = outcome_of(season, branch, self.structure, sums[k], prepared)
             branch.recorder.add(season, outcome, branch.state)
             move_on(season, branch.state, self.structure, branch.world, branch.luck, outcome, branch.recorder)
 
@@ -285,94 +258,8 @@ class Run:
             return
         village = int(np.argwhere(~finite)[0][0])
         state, population = self.branches[k].state, self.populations[k]
-        where = first_nonsense(
-            village, population, state.status, state.skill, prepared.villages, prepared.terms, key
-        )
+        where = first_nonsense(village, population, state.status, state.skill, prepared.villages, prepared.terms, key)
         raise RunError(
             f"season {season}, {where}, not a finite number (village {village}). A parameter far outside what it "
             "describes is the usual cause: look at the numbers of that step in the initiative file."
         )
-
-
-def _prepare(season: int, branch: Branch, structure: Structure) -> Prepared:
-    """Fund, deliver and price: what every household meets."""
-    state, world, luck, recorder = branch.state, branch.world, branch.luck, branch.recorder
-    could = reach(state, world, recorder.eligible)
-    recurring, new = wanted(structure, state, world, could)
-    funded, spent = fund(recurring + new, state.shares, budgets(structure, state, world, season, recurring))
-    upkeep, met = upkeep_first(funded, recurring, new)
-    cover, train = offers(structure, state, world, could, met, recorder.eligible)
-    state.deviation = next_deviation(
-        state.deviation,
-        world["market.persistence"],
-        world["market.volatility"],
-        float(luck.price[season - 1]),
-    ) + float(luck.jump[season - 1])
-    prices = _prices(world, state, recorder.usual_volume, season, state.supply_ratio, state.rivalry)
-    premium = world["market.premium"] * prices.premium_part
-    terms = season_terms(
-        branch.lasting,
-        cover=cover,
-        train=train,
-        upkeep=float(upkeep[structure.coverage]),
-        follow_up=world["institutions.follow_up"] * float(upkeep[structure.training]),
-        prices=prices,
-        without=_prices(world, state, recorder.usual_volume, season, 1.0, 0.0),
-        premium=premium * world["market.premium_passed"],
-        pools=(
-            state.used(world, state.effort) * state.pool(recorder.stock),
-            state.used(world, state.effort_without) * state.pool_without(recorder.stock),
-        ),
-        turned=state.turned,
-        active=state.firm_active,
-    )
-    villages = np.stack(
-        [state.peers, state.trust, state.belief, luck.village_weather[season - 1], luck.village_spot[season - 1]]
-    )
-    reached = cover.offered + train.offered
-    return Prepared(terms, villages, recurring, spent, prices, train.fidelity, reached, premium)
-
-
-def _outcome(season: int, branch: Branch, structure: Structure, sums: Floats, ready: Prepared) -> SeasonOutcome:
-    """What the season came to, for the households together and for the firm."""
-    state, world, spent = branch.state, branch.world, ready.spent
-    total = dict(zip(MEASURES, sums.sum(axis=0).tolist(), strict=True))
-    firm = firm_season(
-        world,
-        total,
-        premium_kept=ready.premium * (1.0 - world["market.premium_passed"]),
-        supplied_before=structure.supplied_before,
-        own_spending=float(spent[:, structure.firm].sum()),
-        leaving_spending=float(spent[:, structure.leaving_others].sum()),
-        in_charge=season > structure.exit_season and state.firm_active,
-        first_in_charge=season == structure.exit_season + 1,
-        first_season=season == 1,
-    )
-    return SeasonOutcome(sums, total, ready.recurring, spent, ready.prices, ready.fidelity, firm, ready.newly_reached)
-
-
-def _prices(
-    world: Mapping[str, float], state: State, usual: float, season: int, supply_ratio: float, rivalry: float
-) -> Prices:
-    """Prices of the season; a supply ratio of one and no rivalry are those without the initiative."""
-    index = price_index(
-        state.deviation,
-        world["market.trend"],
-        season,
-        supply_ratio,
-        world["market.supply_share"],
-        world["market.demand_elasticity"],
-    )
-    premium_market = world["market.premium_market"] * (1.0 + world["market.premium_growth"]) ** (season - 1)
-    return season_prices(
-        index=index,
-        first=world["contract.first_payment"],
-        deferred=world["contract.deferred_payment"],
-        pass_through=world["contract.pass_through"],
-        spot=world["market.spot_price"],
-        spot_follows=world["market.spot_follows"],
-        markdown=world["government.markdown"],
-        rivalry=rivalry,
-        premium_demand=usual * premium_market,
-        premium_supply=state.accepted,
-    )

@@ -250,9 +250,7 @@ def without_initiative(h: Household, v: Village, luck: Luck, t: Terms) -> Withou
     paid = accepted * (t.first_without + t.deferred_without) * t.received
     repaid = credit_repaid(t.supplied_before, aside, t.enforcement, t.owed, t.fine)
     costs = crop_costs(volume, volume, delivered, t.production_cost, t.practice_cost, h.freight)
-    income = (
-        h.other_income + paid + (volume - accepted) * offer - costs + t.supplied_before * t.credit - repaid
-    )
+    income = h.other_income + paid + (volume - accepted) * offer - costs + t.supplied_before * t.credit - repaid
     return Without(offer, aside, volume, accepted, income)
 
 

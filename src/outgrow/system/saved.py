@@ -4,47 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from outgrow.population import Population
+from outgrow.system.branch import Branch
 from outgrow.system.state import State
+from outgrow.system.structure import Structure
 from outgrow.vocabulary import InputError
-
-if TYPE_CHECKING:
-    from outgrow.system.engine import Branch, Run
 
 FORMAT = 1
 NOBODY = -1
 
 
-def fingerprint(run: Run) -> str:
-    """Digest of what a saved season belongs to: structure, worlds, populations, seed, draw, luck, watched households."""
+def fingerprint(
+    words: object, structure: Structure, branches: Sequence[Branch], populations: Sequence[Population]
+) -> str:
+    """Digest of what a saved season belongs to: structure, worlds, households, luck, and ``words`` on the rest."""
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(repr((FORMAT, run.structure.actors, run.structure.functions, run.structure.seasons)).encode())
-    digest.update(repr((run.streams.seed, run.draw, run.watch.tolist())).encode())
-    for branch, population in zip(run.branches, run.populations, strict=True):
+    digest.update(repr((FORMAT, words, structure.actors, structure.functions, structure.seasons)).encode())
+    for branch, population in zip(branches, populations, strict=True):
         digest.update(repr(sorted((name, float(value).hex()) for name, value in branch.world.items())).encode())
-        digest.update(np.concatenate([population.columns.sum(axis=1), [population.flags.sum(), population.size]]).tobytes())
+        digest.update(repr((population.size, int(population.flags.sum()))).encode())
+        digest.update(population.columns.sum(axis=1).tobytes())
         digest.update(branch.luck.jump.tobytes() + branch.luck.village_weather.tobytes())
     return digest.hexdigest()
 
 
-def write_saved(file: Path, run: Run) -> Path:
-    """Write a run to an npz file."""
-    held: dict[str, Any] = {"fingerprint": np.array(fingerprint(run)), "season": np.array(run.season)}
-    for k, branch in enumerate(run.branches):
+def write_saved(file: Path, belongs_to: str, season: int, branches: Sequence[Branch]) -> Path:
+    """Write scenarios after a season to an npz file."""
+    held: dict[str, Any] = {"fingerprint": np.array(belongs_to), "season": np.array(season)}
+    for k, branch in enumerate(branches):
         held |= {f"{k}.{name}": value for name, value in _arrays(branch)}
     with file.open("wb") as out:
         np.savez(out, **held)
     return file
 
 
-def read_saved(file: Path, run: Run) -> None:
-    """Put a run where it was when it was written.
+def read_saved(file: Path, belongs_to: str, branches: Sequence[Branch]) -> int:
+    """Put scenarios where they were when they were written; the number of the last season that they ran.
 
     Raises
     ------
@@ -54,19 +56,19 @@ def read_saved(file: Path, run: Run) -> None:
     try:
         with np.load(file, allow_pickle=False) as held:
             found = {name: held[name] for name in held.files}
-    except (OSError, ValueError, zipfile.BadZipFile) as problem:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as problem:
         why = "it cannot be read as a saved season"
-        raise InputError.single(str(file), f"{problem}", why, "Give a file that Run.save wrote") from None
-    if str(found.get("fingerprint")) != fingerprint(run):
+        raise InputError.single(str(file), f"{problem}", why, "Give a file that a run has saved") from None
+    if str(found.get("fingerprint")) != belongs_to:
         raise InputError.single(
             str(file),
             "a season of another run",
             "case, parameters, households, seed, draw, shocks and watched households must be the same",
             "Take it up with what it was saved with, or start anew",
         )
-    run.season = int(found["season"])
-    for k, branch in enumerate(run.branches):
+    for k, branch in enumerate(branches):
         _restore(branch, {name.partition(".")[2]: value for name, value in found.items() if name.startswith(f"{k}.")})
+    return int(found["season"])
 
 
 def _arrays(branch: Branch) -> Iterator[tuple[str, Any]]:
@@ -95,4 +97,5 @@ def _restore(branch: Branch, held: dict[str, Any]) -> None:
     for name in ("spent", "by_district", "money", "volumes"):
         setattr(recorder, name, list(held[f"record.{name}"]))
     lives = {name.partition(".")[2]: value for name, value in held.items() if name.startswith("life.")}
-    recorder.lives = [{name: value[t] for name, value in lives.items()} for t in range(len(recorder.rows))] if lives else []
+    seasons = range(len(recorder.rows) if lives else 0)
+    recorder.lives = [{name: value[t] for name, value in lives.items()} for t in seasons]

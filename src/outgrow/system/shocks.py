@@ -46,7 +46,9 @@ def check_shocks(shocks: Sequence[Shock], seasons: int) -> None:
     for shock in shocks:
         where = f"{shock.kind} in season {shock.season}"
         if shock.kind not in KINDS:
-            defects.append(Defect(f"'{shock.kind}'", "kind", "no shock is of this kind", did_you_mean(shock.kind, [*KINDS])))
+            defects.append(
+                Defect(f"'{shock.kind}'", "kind", "no shock is of this kind", did_you_mean(shock.kind, [*KINDS]))
+            )
         if not 1 <= shock.season <= seasons:
             defects.append(Defect(f"season {shock.season}", where, f"the run has seasons 1 to {seasons}", "correct it"))
         if not WORST < shock.size < float("inf"):

@@ -31,7 +31,6 @@ from outgrow.system.household import (
     Village,
     factors,
     life_of_household,
-    Without,
     scores,
     season_of_household,
     sums_without,
@@ -142,7 +141,7 @@ def _build(digest: str) -> Any:
             _draw(start, key, scratch)
             weather_spread, spot_spread, done = np.nan, np.nan, -1
             for scenario in range(terms.shape[0]):
-                here = Terms(*to_fixed_tuple(terms[scenario], TERMS))
+                here = Terms(*to_fixed_tuple(terms[scenario], TERMS))  # type: ignore[call-arg]
                 if here.weather_spread != weather_spread or here.spot_spread != spot_spread:
                     weather_spread, spot_spread = here.weather_spread, here.spot_spread
                     _spread(weather_spread, spot_spread, scratch)

@@ -86,7 +86,7 @@ def households_at(rows: Any, columns: Floats, flags: NDArray[np.uint8], state: A
     """Households in those rows, with their state at the start of the season."""
     bits = [bit(flags[rows], flag) for flag in (WOMAN, SMALL, ELIGIBLE)]
     held = [bit(state[rows], flag) for flag in (MEMBER, TRAINED, BARRED)]
-    return Household(*columns[:, rows], *bits, *held, skill[rows])
+    return Household._make([*columns[:, rows], *bits, *held, skill[rows]])
 
 
 def luck_scores(number: NDArray[np.uint64], key: NDArray[np.uint64]) -> tuple[Floats, Floats, Floats, Floats]:

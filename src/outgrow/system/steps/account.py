@@ -55,7 +55,10 @@ MEASURE_WORDS: Final = {
     "costs": ("money", "Cash costs of growing, picking and carrying."),
     "volume_without": ("kg", "Volume there would be without the initiative, under the same luck."),
     "income_without": ("money", "Income of all households had there been no initiative."),
-    "women_income_without": ("money", "Income of households whose registered grower is a woman, without the initiative."),
+    "women_income_without": (
+        "money",
+        "Income of women growers' households without the initiative.",
+    ),
     "small_income_without": ("money", "Income of the smallest third of farms, without the initiative."),
     "headcount_without": ("person", "Persons below the line without the initiative."),
     "gap_without": ("person", "Their gaps without the initiative."),
