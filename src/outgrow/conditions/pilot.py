@@ -55,6 +55,7 @@ def pilot_findings(
         effect_unit="relative change of the yield",
         warnings=(
             *(f"Not used: {study.label}, {study.estimate:+.0%}. {why}" for study, why in worlds.known.shown),
+            *(f"Not used: {study}, size not known. {why}" for study, why in worlds.known.unseen),
             ALL_TRAINED,
             INCOME_POVERTY,
         ),

@@ -4,11 +4,14 @@
 world, with that world's means and spreads, so that the same households meet every world. Villages are blocks of
 `VILLAGE` neighbours, spread over districts. `build_large` writes millions of them a piece at a time, and `check_room`
 says beforehand what they need. `from_columns` takes a user's own households.
+`rake` reweights survey donors to known totals, and `draw_from_donors` lends their joint standing to the traits.
 """
 
 from outgrow.population.build import build
 from outgrow.population.columns import from_columns
+from outgrow.population.donors import Donors, donors, draw_from_donors
 from outgrow.population.large import build_large, check_room, memory_needed
+from outgrow.population.rake import Raked, rake
 from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
 from outgrow.population.traits import Traits, apportion, draw_traits
 
@@ -18,13 +21,18 @@ __all__ = [
     "SMALL",
     "VILLAGE",
     "WOMAN",
+    "Donors",
     "Population",
+    "Raked",
     "Traits",
     "apportion",
     "build",
     "build_large",
     "check_room",
+    "donors",
+    "draw_from_donors",
     "draw_traits",
     "from_columns",
     "memory_needed",
+    "rake",
 ]

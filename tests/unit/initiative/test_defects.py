@@ -441,6 +441,14 @@ def test_a_used_study_without_a_standard_error_is_told(spoil):
     )
 
 
+def test_a_study_that_is_used_needs_its_size(spoil):
+    ((_, said),) = spoil("      estimate: {value: 0.22, unit: share, source: assumption}\n", "")
+    assert said == (
+        "(participation.evidence.our_pilot): 'our_pilot' has no 'estimate'. A study with the role 'pilot' enters the "
+        "effect with its size. Add it, or give the study the role 'shown' with a reason."
+    )
+
+
 def test_one_missing_index_is_told_once_for_all_numbers(spoil):
     ((_, said),) = spoil("  price_year: 2024", "  price_year: 2020")
     assert "cannot be converted: the price index has no value for 2024 and 2020, as " in said
