@@ -141,7 +141,8 @@ def first_nonsense(
     given = {name: population.columns[k, numbers] for k, name in enumerate(COLUMNS)} | {"skill": skill[numbers]}
     places = [("its village", name, np.full(VILLAGE, value)) for name, value in around.items()]
     places += [("the start", name, values) for name, values in given.items()]
-    found = lives_now(numbers, population, status, skill, villages, terms, key)
+    with np.errstate(all="ignore"):
+        found = lives_now(numbers, population, status, skill, villages, terms, key)
     places += [(f"step {LIFE[name][0]}", name, values) for name, values in found.items()]
     for place, name, values in places:
         if not np.isfinite(values).all():
