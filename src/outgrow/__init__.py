@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, FittedCase, PriceReport, fit, prices, run
+    from outgrow.report import Dossier, FittedCase, PeopleReport, PriceReport, fit, people, prices, run
+    from outgrow.scenarios import Simulation, simulate_case
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
@@ -27,7 +28,9 @@ __all__ = [
     "InputError",
     "OutgrowError",
     "Parameter",
+    "PeopleReport",
     "PriceReport",
+    "Simulation",
     "Streams",
     "__version__",
     "datasets",
@@ -35,6 +38,7 @@ __all__ = [
     "fit",
     "import_survey",
     "map_columns",
+    "people",
     "prices",
     "propose_mapping",
     "read",
@@ -42,6 +46,7 @@ __all__ = [
     "run",
     "schema",
     "shipped_cases",
+    "simulate_case",
     "template",
 ]
 
@@ -51,11 +56,13 @@ _ROOM_OF = {
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
+    "PeopleReport": "outgrow.report",
     "PriceReport": "outgrow.report",
     "Streams": "outgrow.vocabulary",
     "datasets": "outgrow.sources",
     "fetch": "outgrow.sources",
     "fit": "outgrow.report",
+    "people": "outgrow.report",
     "prices": "outgrow.report",
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",
@@ -65,6 +72,8 @@ _ROOM_OF = {
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
+    "Simulation": "outgrow.scenarios",
+    "simulate_case": "outgrow.scenarios",
     "template": "outgrow.initiative",
 }
 

@@ -8,6 +8,7 @@ tables, charts and pages are loaded when they are asked for.
 
 from outgrow.report.dossier import Dossier
 from outgrow.report.fitting import FittedCase, PriceReport, fit, prices
+from outgrow.report.people import PeopleReport, people
 from outgrow.report.run import run
 
-__all__ = ["Dossier", "FittedCase", "PriceReport", "fit", "prices", "run"]
+__all__ = ["Dossier", "FittedCase", "PeopleReport", "PriceReport", "fit", "people", "prices", "run"]

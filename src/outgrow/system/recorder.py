@@ -117,7 +117,6 @@ class Recorder:
             firm.break_even_share,
             state.effort,
             state.stock,
-            state.effort,
             state.rivalry,
             state.decision,
             self.eligible / self.households,

@@ -36,7 +36,6 @@ SYSTEM_MEASURES: Final = {
     "break_even_share": ("share", "Loyal share at which the firm's own cost of serving members is covered."),
     "effort": ("share", "Common pool's effort relative to the start."),
     "stock": ("share", "Common pool's stock relative to carrying capacity."),
-    "effort": ("share", "Effort on the common pool relative to the start."),
     "rivalry": ("share", "Share by which entry of rivals has raised their price."),
     "firm_decision": ("share", "What the firm did: 0 gone, 1 turns to larger suppliers, 2 holds, 3 expands."),
     "could_enter": ("share", "Households above the entry thresholds."),
