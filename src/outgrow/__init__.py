@@ -15,23 +15,42 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, run
+    from outgrow.report import (
+        ChainReport,
+        Dossier,
+        FittedCase,
+        PeopleReport,
+        PriceReport,
+        analyse_chain,
+        fit,
+        people,
+        prices,
+        run,
+    )
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChainReport",
     "Dossier",
+    "FittedCase",
     "InputError",
     "OutgrowError",
     "Parameter",
+    "PeopleReport",
+    "PriceReport",
     "Streams",
     "__version__",
+    "analyse_chain",
     "datasets",
     "fetch",
+    "fit",
     "import_survey",
     "map_columns",
+    "people",
+    "prices",
     "propose_mapping",
     "read",
     "read_survey",
@@ -42,13 +61,21 @@ __all__ = [
 ]
 
 _ROOM_OF = {
+    "ChainReport": "outgrow.report",
+    "analyse_chain": "outgrow.report",
     "Dossier": "outgrow.report",
+    "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
+    "PeopleReport": "outgrow.report",
+    "PriceReport": "outgrow.report",
     "Streams": "outgrow.vocabulary",
     "datasets": "outgrow.sources",
     "fetch": "outgrow.sources",
+    "fit": "outgrow.report",
+    "people": "outgrow.report",
+    "prices": "outgrow.report",
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",
     "propose_mapping": "outgrow.sources",
