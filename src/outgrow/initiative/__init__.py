@@ -10,6 +10,7 @@ cases that come along.
 from outgrow.initiative.aims import Change, HistoricalPoint, Option
 from outgrow.initiative.describe import Initiative
 from outgrow.initiative.districts import DistrictTable
+from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.library import shipped_cases
 from outgrow.initiative.market import Stage as ChainStage
 from outgrow.initiative.read import Case, read
@@ -24,6 +25,7 @@ __all__ = [
     "ChainStage",
     "Change",
     "DistrictTable",
+    "DonorSurvey",
     "Entry",
     "HistoricalPoint",
     "Initiative",

@@ -111,7 +111,7 @@ def rake(
     Examples
     --------
     >>> found = rake([1.0, 1.0, 1.0], {"region": (["n", "n", "s"], {"n": 10.0, "s": 30.0})})
-    >>> found.weights.round(9).tolist()
+    >>> found.weights.round(6).tolist()
     [5.0, 5.0, 30.0]
     """
     design = np.asarray(design_weights, dtype=np.float64).ravel()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from outgrow.conditions import chain_findings
 from outgrow.initiative import Case, read
-from outgrow.population import draw_traits
+from outgrow.population import household_traits
 from outgrow.report.chain_captions import chain_captions
 from outgrow.report.folder import check_new, write_json
 from outgrow.report.plain import finite
@@ -134,7 +134,7 @@ def analyse_chain(
     begun = time.perf_counter()
     found = case if isinstance(case, Case) else read(case)
     initiative, streams = found.initiative, Streams(seed)
-    structure, traits = structure_of(initiative), draw_traits(streams, households, found.districts.weights)
+    structure, traits = structure_of(initiative), household_traits(found, streams, households)
     worlds, central = draw_worlds(initiative, streams, draws), one_at_a_time(initiative)[0]
     stage = stages(progress)
     ensemble = explore(

@@ -141,9 +141,10 @@ class FittedParameters:
         kept = int(self.covers[used:].sum())
         later = f" Of {held} later counts that it never saw, the 90 % band holds {kept}." if held else ""
         known = f"{used} count{'s' if used > 1 else ''}, known to about {self.error:.0%}"
+        inside = int(self.covers[:used].sum())
         return (
-            f"{self.worlds.draws} worlds fitted to {known}: the 90 % band holds {int(self.covers[:used].sum())} of them."
-            f"{later} The history tells most about {best}. {' '.join(self.warnings())}"
+            f"{self.worlds.draws} worlds fitted to {known}: the 90 % band holds {inside} of them.{later} "
+            f"The history tells most about {best}. {' '.join(self.warnings())}"
         )
 
 

@@ -66,7 +66,7 @@ def condition(
 
     >>> z = Streams(1).normals("prior", 4000)[0][:, None]
     >>> after = condition(z, lambda s: s, np.array([1.0]), np.array([1.0]), Streams(2))
-    >>> abs(after.mean() - 0.5) < 0.05, abs(after.var() - 0.5) < 0.05
+    >>> bool(abs(after.mean() - 0.5) < 0.05), bool(abs(after.var() - 0.5) < 0.05)
     (True, True)
     """
     at = np.array(scores, dtype=np.float64)
