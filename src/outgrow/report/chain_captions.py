@@ -98,6 +98,20 @@ def _payback(found: ChainFindings) -> str:
     return f"Where it is recovered, discounted, that is in season {np.median(seen) + 1.0:.0f} at the median."
 
 
+def subsidy_free(found: ChainFindings, results: Background) -> str:
+    """Say which functions go on without subsidy, every number at its middle, and which are left."""
+    drawn = found.ledger
+    taken = [f"{name.replace('_', ' ')} by {results.actor(actor)}" for name, actor in drawn.taken_over.items()]
+    left = [name.replace("_", " ") for name in drawn.orphans]
+    text = f"With every number at its middle, {len(taken)} of {len(drawn.lines)} functions go on without subsidy"
+    text += f": {', '.join(taken)}" if taken else ""
+    if not left:
+        return f"{text}. That is all of them."
+    held = [name.replace("_", " ") for name in drawn.held_by_subsidy]
+    kept = f"; half of its cost, paid by somebody, would hold {', '.join(held)}" if held else ""
+    return f"{text}. Left as orphans: {', '.join(left)}{kept}."
+
+
 def surplus_words(found: ChainFindings, results: Background) -> str:
     """Who gains on the market in a season at the horizon; empty where the case does not say how supply answers."""
     gains = found.surplus
