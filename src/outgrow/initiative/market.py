@@ -135,3 +135,10 @@ class CommonPool(Section):
     entry: Ratio = Field(description="Growth of effort a season per unit of profit over revenue.")
     effort_cost: Share = Field(description="Cost of effort as a share of revenue at the start.")
     limit: Share = Field(description="Stock, relative to carrying capacity, below which it counts as exhausted.")
+    closed: Share | None = Field(default=None, description="Part of the season closed to harvesting; none if left out.")
+    effort_limit: Ratio | None = Field(
+        default=None, description="Most effort that the rules allow, relative to the start; no limit if left out."
+    )
+    obeyed: Share | None = Field(
+        default=None, description="Share of effort that keeps to closed seasons and limits; all if left out."
+    )
