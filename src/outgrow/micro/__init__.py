@@ -8,11 +8,14 @@
   that does to poverty; ``strata`` mixes groups of households that differ.
 - ``diffusion``: how adoption spreads in time; ``logistic`` a curve fitted to history, and whether to trust
   it.
+- ``design``: how a survey's data came about, and whether it keeps to it; ``impact`` what the pilot changed, by
+  that design; ``regression`` the least squares behind both.
 - ``records``: the findings handed on, with the pilot's effect held against the outside view of ``evidence``.
 """
 
 from outgrow.micro.adoption import SelfSelection, adoption_over_correlation
 from outgrow.micro.budget import PartialBudget, benefit_cost, partial_budget, payback_seasons
+from outgrow.micro.design import ArmsTable, Design, arms_table, check_design
 from outgrow.micro.diffusion import (
     BassPeak,
     bass_adopters,
@@ -21,6 +24,13 @@ from outgrow.micro.diffusion import (
     threshold_share,
 )
 from outgrow.micro.effect import EffectEvidence, drawn_effect, effect_evidence
+from outgrow.micro.impact import (
+    ImpactEstimate,
+    Inference,
+    estimate_impact,
+    treatment_on_treated,
+    wild_cluster_bootstrap,
+)
 from outgrow.micro.living_income import LivingIncomeGap, living_income_gap
 from outgrow.micro.logistic import LogisticFit, fit_logistic
 from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, thon, watts
@@ -29,8 +39,12 @@ from outgrow.micro.selection_poverty import SelectionPoverty, selection_poverty
 from outgrow.micro.strata import Mixture, mix
 
 __all__ = [
+    "ArmsTable",
     "BassPeak",
+    "Design",
     "EffectEvidence",
+    "ImpactEstimate",
+    "Inference",
     "LivingIncomeGap",
     "LogisticFit",
     "MicroFindings",
@@ -39,12 +53,15 @@ __all__ = [
     "SelectionPoverty",
     "SelfSelection",
     "adoption_over_correlation",
+    "arms_table",
     "bass_adopters",
     "bass_peak",
     "bass_share",
     "benefit_cost",
+    "check_design",
     "drawn_effect",
     "effect_evidence",
+    "estimate_impact",
     "fgt",
     "fit_logistic",
     "gini",
@@ -58,5 +75,7 @@ __all__ = [
     "takayama",
     "thon",
     "threshold_share",
+    "treatment_on_treated",
     "watts",
+    "wild_cluster_bootstrap",
 ]
