@@ -2,10 +2,13 @@
 
 `run` calls the rooms below in their order and gives a `Dossier`. The dossier speaks as a paragraph (`prose`), a
 terminal screen (`screen`), plain data (`plain`), charts (`charts`), a page that needs no network (`page`) and a folder
-of files (`folder`). Libraries for tables, charts and pages are loaded when they are asked for.
+of files (`folder`). `fit` and `prices` do the same for a case's fit to its history and for a world price. Libraries for
+tables, charts and pages are loaded when they are asked for.
 """
 
 from outgrow.report.dossier import Dossier
+from outgrow.report.fitting import FittedCase, PriceReport, fit, prices
+from outgrow.report.people import PeopleReport, people
 from outgrow.report.run import run
 
-__all__ = ["Dossier", "run"]
+__all__ = ["Dossier", "FittedCase", "PeopleReport", "PriceReport", "fit", "people", "prices", "run"]

@@ -14,7 +14,14 @@ from outgrow.report.tables import Cell, Table, web_address
 from outgrow.vocabulary import ASSUMPTION
 
 EVIDENCE = "evidence"  # source of the effect, which comes from several studies
-COUNTED = {"members": "members", "trained": "trained", "side_sold_share": "sold aside"}
+SHARES = {"side_sold_share", "stock", "effort"}
+COUNTED = {
+    "members": "members",
+    "trained": "trained",
+    "side_sold_share": "sold aside",
+    "stock": "stock relative to the start",
+    "effort": "effort relative to the start",
+}
 
 
 def drivers_table(results: Results) -> Table:
@@ -78,6 +85,7 @@ def studies_table(results: Results) -> Table:
     pooled += [(e, "elsewhere: the pilot is held against it") for e in known.outside.effects]
     shown = [(effect, f"not used: {why}") for effect, why in known.shown]
     rows = [_study(effect, use, texts[effect.label], results) for effect, use in [*pooled, *shown]]
+    rows += [_unseen(study, f"not used: {why}", texts[study]) for study, why in known.unseen]
     return Table(("Study", "Effect on the yield", "Design", "Source", "Use"), rows, frozenset({1}))
 
 
@@ -92,13 +100,18 @@ def _study(effect: Effect, use: str, text: str, results: Results) -> tuple[Cell,
     )
 
 
+def _unseen(study: str, use: str, text: str) -> tuple[Cell, ...]:
+    name = study.replace("_", " ").capitalize()
+    return Cell(name, note=text), Cell("size not known"), Cell(""), Cell(""), Cell(use)
+
+
 def history_table(results: Results) -> Table:
     """What was counted in the real case."""
     rows = [
         (
             Cell(f"{point.year:.1f}".removesuffix(".0")),
             Cell(COUNTED[point.measure]),
-            Cell(percent(point.value) if point.measure == "side_sold_share" else f"{point.value:,.0f}"),
+            Cell(percent(point.value) if point.measure in SHARES else f"{point.value:,.0f}"),
             source_cell(point.source, point.note, results),
         )
         for point in results.initiative.history
