@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 
 from kernel import SIZES, THREADS, kernel_figures, machine
-from process import case_figures, start_figures
+from process import case_figures, impact_figures, start_figures
 from row import Row
 
 
@@ -31,6 +31,7 @@ def _rows() -> Iterator[Row]:
     yield from kernel_figures(SIZES, THREADS)
     yield from start_figures()
     yield from case_figures(THREADS)
+    yield from impact_figures()
 
 
 if __name__ == "__main__":
