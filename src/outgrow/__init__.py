@@ -15,13 +15,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, FittedCase, PeopleReport, PriceReport, fit, people, prices, run
+    from outgrow.report import (
+        ChainReport,
+        Dossier,
+        FittedCase,
+        PeopleReport,
+        PriceReport,
+        analyse_chain,
+        fit,
+        people,
+        prices,
+        run,
+    )
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChainReport",
     "Dossier",
     "FittedCase",
     "InputError",
@@ -31,6 +43,7 @@ __all__ = [
     "PriceReport",
     "Streams",
     "__version__",
+    "analyse_chain",
     "datasets",
     "fetch",
     "fit",
@@ -48,6 +61,8 @@ __all__ = [
 ]
 
 _ROOM_OF = {
+    "ChainReport": "outgrow.report",
+    "analyse_chain": "outgrow.report",
     "Dossier": "outgrow.report",
     "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",

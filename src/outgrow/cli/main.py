@@ -17,6 +17,7 @@ VERBS = {
     "new": "Start a case: a folder with an initiative file, a table of districts and the schema.",
     "check": "Report every defect of an initiative file with its line.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
+    "chain": "Account for a case's chain: who gains, who pays, does the contract hold, who takes over?",
     "import": "Read a survey, propose what its columns are, and write a copy without personal data.",
     "data": "List the open data sets, show the terms of one, or fetch its files.",
     "fit": "Fit a case's uncertain numbers to what was counted in reality.",

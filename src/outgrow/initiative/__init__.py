@@ -12,6 +12,7 @@ from outgrow.initiative.describe import Initiative
 from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.library import shipped_cases
+from outgrow.initiative.market import Stage as ChainStage
 from outgrow.initiative.read import Case, read
 from outgrow.initiative.schema import schema
 from outgrow.initiative.survey import Survey, SurveyColumn
@@ -21,6 +22,7 @@ from outgrow.initiative.values import TAILS, Entry, entries, model_unit, model_v
 __all__ = [
     "TAILS",
     "Case",
+    "ChainStage",
     "Change",
     "DistrictTable",
     "DonorSurvey",

@@ -6,9 +6,21 @@ of files (`folder`). `fit` and `prices` do the same for a case's fit to its hist
 tables, charts and pages are loaded when they are asked for.
 """
 
+from outgrow.report.chain_report import ChainReport, analyse_chain
 from outgrow.report.dossier import Dossier
 from outgrow.report.fitting import FittedCase, PriceReport, fit, prices
 from outgrow.report.people import PeopleReport, people
 from outgrow.report.run import run
 
-__all__ = ["Dossier", "FittedCase", "PeopleReport", "PriceReport", "fit", "people", "prices", "run"]
+__all__ = [
+    "ChainReport",
+    "Dossier",
+    "FittedCase",
+    "PeopleReport",
+    "PriceReport",
+    "analyse_chain",
+    "fit",
+    "people",
+    "prices",
+    "run",
+]
