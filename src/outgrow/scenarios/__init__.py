@@ -1,21 +1,50 @@
 """Many possible worlds: every uncertain parameter drawn, every world simulated on the same households.
 
-`draw_worlds` makes a Latin hypercube over all uncertain parameters, the effect among them (the pilot's estimate shrunk
-towards the outside view); `one_at_a_time` moves each parameter alone. `explore` simulates them into an `Ensemble`.
+`draw_worlds` makes a Latin hypercube or a Sobol sequence over all uncertain parameters, the effect among them (the
+pilot's estimate shrunk towards the outside view); `one_at_a_time` moves each parameter alone; `crossed` makes the two
+samples from which variance is shared out; `pull` carries options out in part or whole on the same worlds.
+
+`explore` simulates worlds into an `Ensemble` on threads. `simulate_worlds` does it on threads or processes, keeps the
+worlds in a folder, goes on where it stopped, and counts the worlds that failed.
 """
 
+from outgrow.scenarios.executor import CHUNK, Failure, Simulated, simulate_worlds
+from outgrow.scenarios.levers import LEVER, Lever, levers, pull
+from outgrow.scenarios.part import Setting, setting_of
 from outgrow.scenarios.records import Ensemble
 from outgrow.scenarios.run import explore
+from outgrow.scenarios.runner import Runner, Variants
+from outgrow.scenarios.sobol import LUCK, Crossed, crossed, sobol_points, walk_orders
 from outgrow.scenarios.space import latin_hypercube
-from outgrow.scenarios.worlds import CLAIMED, EFFECT, Worlds, draw_worlds, one_at_a_time
+from outgrow.scenarios.worlds import CLAIMED, EFFECT, Worlds, draw_worlds, one_at_a_time, stack, uncertain, worlds_at
 
 __all__ = [
+    "CHUNK",
     "CLAIMED",
     "EFFECT",
+    "LEVER",
+    "LUCK",
+    "Crossed",
     "Ensemble",
+    "Failure",
+    "Lever",
+    "Runner",
+    "Setting",
+    "Simulated",
+    "Variants",
     "Worlds",
+    "crossed",
     "draw_worlds",
     "explore",
     "latin_hypercube",
+    "levers",
     "one_at_a_time",
+    "pull",
+    "setting_of",
+    "simulate_worlds",
+    "sobol_points",
+    "stack",
+    "uncertain",
+    "walk_orders",
+    "worlds_at",
 ]

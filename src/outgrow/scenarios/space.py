@@ -44,6 +44,12 @@ def latin_hypercube(streams: Streams, names: Iterable[str], draws: int) -> dict[
     >>> sorted((u * 4).astype(int).tolist())
     [0, 1, 2, 3]
     """
+    check_draws(draws)
+    return {name: _strata(streams, name, draws) for name in names}
+
+
+def check_draws(draws: int) -> None:
+    """Refuse fewer than two draws."""
     if draws < FEWEST:
         raise InputError.single(
             "draws",
@@ -51,7 +57,6 @@ def latin_hypercube(streams: Streams, names: Iterable[str], draws: int) -> dict[
             "probabilities over possible worlds need at least two of them",
             "ask for 50 or more; 200 give a probability to within about 0.03",
         )
-    return {name: _strata(streams, name, draws) for name in names}
 
 
 def _strata(streams: Streams, name: str, draws: int) -> Floats:
