@@ -10,7 +10,7 @@ import numpy as np
 from outgrow.conditions import classify, gates
 from outgrow.initiative import Initiative, Option, to_model_units
 from outgrow.population import Traits
-from outgrow.scenarios import Ensemble, Worlds, explore, pull
+from outgrow.scenarios import Ensemble, Worlds, carry_out, explore
 from outgrow.system import Structure
 from outgrow.vocabulary import Streams
 
@@ -74,7 +74,7 @@ def appraise(
     without = ensemble.at(np.arange(draws))
     found = []
     for position, option in enumerate(initiative.options):
-        changed = pull(base, initiative, {option.id: 1.0})
+        changed = carry_out(base, initiative, option)
         with_option = explore(changed, structure, traits, streams, threads=threads)
         found.append(_appraisal(option, initiative, base, without, with_option))
         if progress:

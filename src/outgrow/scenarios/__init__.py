@@ -9,7 +9,7 @@ worlds in a folder, goes on where it stopped, and counts the worlds that failed.
 """
 
 from outgrow.scenarios.executor import CHUNK, Failure, Simulated, simulate_worlds
-from outgrow.scenarios.levers import LEVER, Lever, levers, pull
+from outgrow.scenarios.levers import Lever, carry_out, levers, pull
 from outgrow.scenarios.part import Setting, setting_of
 from outgrow.scenarios.records import Ensemble
 from outgrow.scenarios.run import explore
@@ -22,7 +22,6 @@ __all__ = [
     "CHUNK",
     "CLAIMED",
     "EFFECT",
-    "LEVER",
     "LUCK",
     "Crossed",
     "Ensemble",
@@ -33,6 +32,7 @@ __all__ = [
     "Simulated",
     "Variants",
     "Worlds",
+    "carry_out",
     "crossed",
     "draw_worlds",
     "explore",

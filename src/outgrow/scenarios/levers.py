@@ -13,8 +13,6 @@ from outgrow.scenarios.worlds import Worlds
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 Floats = NDArray[np.float64]
-LEVER = "lever."
-"""Before the id of an option whose intensity is a column of a design."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +72,13 @@ def pull(worlds: Worlds, initiative: Initiative, strengths: Mapping[str, ArrayLi
     for option in initiative.options:
         if option.id in strengths:
             strength = np.asarray(strengths[option.id], dtype=np.float64)
-            changed = _pulled(changed, initiative, option, strength)
+            changed = carry_out(changed, initiative, option, strength)
     return changed
 
 
-def _pulled(worlds: Worlds, initiative: Initiative, option: Option, strength: Floats) -> Worlds:
+def carry_out(worlds: Worlds, initiative: Initiative, option: Option, strength: ArrayLike = 1.0) -> Worlds:
+    """The same worlds with one option carried out in part or whole; see `pull`."""
+    strength = np.asarray(strength, dtype=np.float64)
     if np.all(strength == 1.0):  # the whole option, to the last bit as the file has it
         changed = worlds.changed(option.changes)
     else:
