@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, run
+    from outgrow.report import Dossier, explore, required, run
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
@@ -27,7 +27,9 @@ __all__ = [
     "Parameter",
     "Streams",
     "__version__",
+    "explore",
     "read",
+    "required",
     "run",
     "schema",
     "shipped_cases",
@@ -40,7 +42,9 @@ _ROOM_OF = {
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
     "Streams": "outgrow.vocabulary",
+    "explore": "outgrow.report",
     "read": "outgrow.initiative",
+    "required": "outgrow.report",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",

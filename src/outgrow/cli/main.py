@@ -16,6 +16,8 @@ VERBS = {
     "new": "Start a case: a folder with an initiative file, a table of districts and the schema.",
     "check": "Report every defect of an initiative file with its line.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
+    "explore": "Find what matters, what facilitates and what limits, in many possible worlds.",
+    "required": "Find the cheapest setting of the options for which all six gates open often enough.",
     "cases": "List the cases that come with outgrow.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }

@@ -15,7 +15,7 @@ from outgrow.conditions.chain_case import chain_findings
 from outgrow.conditions.classes import CLASSES, classify
 from outgrow.conditions.curves import LeverCurve, lever_curves
 from outgrow.conditions.discovery import Discovery, discover
-from outgrow.conditions.drivers import Driver, drivers
+from outgrow.conditions.drivers import EFFECT_LABEL, Driver, drivers
 from outgrow.conditions.enough import Enough, simulate_until
 from outgrow.conditions.finding import Finding, findings_frame
 from outgrow.conditions.gates import (
@@ -28,8 +28,8 @@ from outgrow.conditions.gates import (
     net_gain,
     present_value,
 )
-from outgrow.conditions.pilot import pilot_findings
 from outgrow.conditions.outputs import ALL_GATES, Output, outputs, share_error
+from outgrow.conditions.pilot import pilot_findings
 from outgrow.conditions.prim import Box, Limit, Objective, Prim, prim
 from outgrow.conditions.sensitivity.indices import (
     ShapleyEffects,
@@ -48,6 +48,7 @@ from outgrow.conditions.verdict import Verdict, judge
 __all__ = [
     "ALL_GATES",
     "CLASSES",
+    "EFFECT_LABEL",
     "GROUPS",
     "LAST_SEASONS",
     "OTHERS",

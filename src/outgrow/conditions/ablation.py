@@ -157,12 +157,13 @@ def _difference_finding(d: Difference, worlds: int) -> Finding:
 
 
 def _pair_finding(pair: Pair, worlds: int) -> Finding:
-    more = "more" if pair.interaction > 0.0 else "less"
+    more = "more" if pair.interaction > 0.0 else "fewer"
+    first = f"{pair.titles[0][0].upper()}{pair.titles[0][1:]}"
     return Finding(
         kind="pair",
         condition="+".join(pair.ids),
         result="gates open",
-        sentence=f"{pair.titles[0][0].upper()}{pair.titles[0][1:]} and {pair.titles[1]} are {pair.verdict}: together they open "
+        sentence=f"{first} and {pair.titles[1]} are {pair.verdict}: together they open "
         f"{abs(pair.interaction):.2f} gates {more} than each by itself would add.",
         figure=pair.interaction,
         unit="gates",

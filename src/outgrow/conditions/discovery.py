@@ -71,14 +71,14 @@ class Discovery:
             what = f"'{self.result}' {'opens' if self.wanted else 'stays closed'}"
         terms = [f"{labels.get(x.name, x.name)} is at {x.side} {x.value:.4g}" for x in self.limits]
         worlds = self.search.interest.size
-        size = max(int(round(self.coverage * self.search.interest.sum() / max(self.density, 1e-12))), 1)
+        size = max(round(float(self.coverage * self.search.interest.sum() / max(self.density, 1e-12))), 1)
         return (
             Finding(
                 kind="box",
                 condition="+".join(dict.fromkeys(limit.name for limit in self.limits)),
                 result=self.result,
-                sentence=f"Where {' and '.join(terms)}, {what} in {self.density:.0%} of worlds, against {self.base_rate:.0%} "
-                f"of all; this holds {self.coverage:.0%} of the worlds in which it does.",
+                sentence=f"Where {' and '.join(terms)}, {what} in {self.density:.0%} of worlds, against "
+                f"{self.base_rate:.0%} of all; this holds {self.coverage:.0%} of the worlds in which it does.",
                 figure=self.density,
                 unit="share of worlds",
                 error=float(np.sqrt(self.density * (1.0 - self.density) / size)),

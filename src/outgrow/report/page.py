@@ -55,6 +55,7 @@ def page(results: Results) -> str:
 
 
 def environment() -> Environment:
+    """Where the templates of all pages come from."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

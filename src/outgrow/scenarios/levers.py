@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from outgrow.initiative import Change, Initiative, Option
+from outgrow.initiative import Change, Initiative, Option, entries, to_model_units
+from outgrow.scenarios.space import latin_hypercube
 from outgrow.scenarios.worlds import Worlds
-from outgrow.vocabulary import Defect, InputError, did_you_mean
+from outgrow.vocabulary import Defect, InputError, Streams, did_you_mean
 
 Floats = NDArray[np.float64]
 
@@ -24,26 +25,30 @@ class Lever:
     id, title, payer
         As in the initiative file.
     cost
-        Its cost at full strength in each world, money a season, shape (D,).
+        Draws of its cost at full strength, money a season, shape (D,).
+    median_cost
+        Median of it, money a season: what the firm is charged where it pays.
     """
 
     id: str
     title: str
     payer: str
     cost: Floats
-
-    @property
-    def median_cost(self) -> float:
-        """Median of its cost at full strength, money a season."""
-        return float(np.median(self.cost))
+    median_cost: float
 
 
-def levers(initiative: Initiative, worlds: Worlds) -> tuple[Lever, ...]:
-    """The initiative's options as levers, with their cost in each world."""
-    return tuple(
-        Lever(option.id, option.title, option.payer, worlds.values[f"options.{option.id}.cost"])
-        for option in initiative.options
-    )
+def levers(initiative: Initiative, streams: Streams, draws: int) -> tuple[Lever, ...]:
+    """The initiative's options as levers, with draws of their cost from a Latin hypercube."""
+    known = entries(initiative)
+    names = {option.id: f"options.{option.id}.cost" for option in initiative.options}
+    u = latin_hypercube(streams, names.values(), draws) if names else {}
+    found = []
+    for option in initiative.options:
+        entry = known[names[option.id]]
+        factor = to_model_units(entry, initiative.money)
+        cost = np.asarray(entry.parameter.at(u[names[option.id]]) * factor)
+        found.append(Lever(option.id, option.title, option.payer, cost, entry.parameter.middle * factor))
+    return tuple(found)
 
 
 def pull(worlds: Worlds, initiative: Initiative, strengths: Mapping[str, ArrayLike]) -> Worlds:

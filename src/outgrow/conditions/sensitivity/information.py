@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -89,19 +89,19 @@ class InformationValue:
         """Numbers whose value is above chance."""
         return tuple(worth for worth in self.worths if worth.above_chance)
 
-    def summary(self) -> str:
-        """What to decide, how often that is wrong, and what to measure first."""
+    def summary(self, say: Callable[[float], str] = "{:,.0f}".format) -> str:
+        """What to decide, how often that is wrong, and what to measure first; ``say`` puts money into words."""
         choice = "scaling up" if self.mean > 0.0 else "not scaling up"
         head = (
             f"{self.decision}: {choice} is better on average and wrong in {self.regret:.0%} of worlds; knowing "
-            f"everything would be worth {self.evpi:,.0f}."
+            f"everything would be worth {say(self.evpi)}."
         )
         if self.evpi <= 0.0:
             return f"{head} No measurement would change the decision."
         if not self.measure_first:
             return f"{head} No single number is worth measuring for this decision."
         first = self.measure_first[0]
-        return f"{head} Measure first: {first.label} ({first.evppi:,.0f})."
+        return f"{head} Measure first: {first.label} ({say(first.evppi)})."
 
     def to_frame(self) -> pl.DataFrame:
         """Tidy table: parameter, label, evppi, assumed, above_chance."""
@@ -118,15 +118,17 @@ class InformationValue:
             }
         )
 
-    def findings(self, money: str, shown: int = 5) -> tuple[Finding, ...]:
+    def findings(
+        self, money: str, shown: int = 5, say: Callable[[float], str] = "{:,.0f}".format
+    ) -> tuple[Finding, ...]:
         """A sentence for each number worth measuring first."""
         return tuple(
             Finding(
                 kind="information",
                 condition=worth.name,
                 result=self.decision,
-                sentence=f"{self.decision}: measure {worth.label} first; knowing it is worth {worth.evppi:,.0f} "
-                f"{money}, {worth.evppi / self.evpi:.0%} of what knowing everything would be.",
+                sentence=f"{self.decision}: measure {worth.label} first; knowing it is worth {say(worth.evppi)}, "
+                f"{worth.evppi / self.evpi:.0%} of what knowing everything would be.",
                 figure=worth.evppi,
                 unit=money,
                 error=None,

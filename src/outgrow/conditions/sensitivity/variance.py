@@ -120,12 +120,12 @@ class VarianceStudy:
 
     def findings(self, assumed: Mapping[str, bool], shown: int = 5) -> tuple[Finding, ...]:
         """A sentence for each factor that matters most for each result that varies."""
-        found = []
-        for one in self.importances.values():
-            for k in one.order[:shown]:
-                if one.sobol.variance > 0.0 and one.known(k):
-                    found.append(_finding(one, k, self.base, assumed.get(one.factors[k], False)))
-        return tuple(found)
+        return tuple(
+            _finding(one, k, self.base, assumed.get(one.factors[k], False))
+            for one in self.importances.values()
+            for k in one.order[:shown]
+            if one.sobol.variance > 0.0 and one.known(k)
+        )
 
 
 def _rows(found: Importance) -> list[dict[str, Any]]:
@@ -253,7 +253,7 @@ def _between(
     """Results at the inner points of the walks."""
     walks, steps = len(orders), design.size - 2
     if steps < 1:
-        return {name: np.zeros((walks, 0)) for name in ()}
+        raise AssertionError("walks need three factors")
     u, luck = design.walks(orders)
     found = runner.run("walks", "Sharing out what interacts", worlds_at(initiative, u), spec, luck)
     return {name: values for name, (_, values) in _table(found, walks, steps, initiative).items()}

@@ -13,12 +13,14 @@ from outgrow.conditions import QUESTIONS, Finding, gates
 from outgrow.initiative import Initiative
 from outgrow.policy.required.search import Dial, Setting, Solution, Tried, least_cost
 from outgrow.scenarios import Lever, Runner, Worlds, levers, pull
+from outgrow.vocabulary import Streams
 
 if TYPE_CHECKING:
     import polars as pl
 
 STEPS = (0.0, 0.5, 1.0)
 GATES = tuple(QUESTIONS)
+COSTS = 1000  # draws from which the interval of a cost is told
 PART = 1.0  # strength from which a lever is said to be pulled whole
 
 
@@ -111,9 +113,9 @@ class Requirement:
             f"'{weakest[1]}' opens least ({weakest[0]:.0%})"
         )
 
-    def summary(self, money: str = "") -> str:
-        """What is required in a paragraph, with cost, probability, error and how it was searched."""
-        found, unit = self.solution, f" {money}".rstrip()
+    def summary(self, say: Callable[[float], str] = "{:,.0f}".format) -> str:
+        """What is required in a paragraph, with cost, probability, error and search; ``say`` puts money into words."""
+        found = self.solution
         how = (
             f"All settings on the grid were tried in the order of their cost, in up to {found.worlds} worlds each."
             if found.exact
@@ -125,8 +127,8 @@ class Requirement:
         low, _, high = self.cost_range(found.best)
         return (
             f"All six gates open in {found.best.probability:.0%} of worlds (standard error {found.best.error:.0%}; "
-            f"{found.wanted:.0%} wanted) at the least cost of {found.best.cost:,.0f}{unit} a season ({low:,.0f} to "
-            f"{high:,.0f}) with: {self.words(found.best)}. {len(found.near) - 1} settings are nearly as cheap. {how}"
+            f"{found.wanted:.0%} wanted) at the least cost of {say(found.best.cost)} a season ({say(low)} to "
+            f"{say(high)}) with: {self.words(found.best)}. {self._others()} {how}"
         )
 
     def to_frame(self) -> pl.DataFrame:
@@ -141,7 +143,13 @@ class Requirement:
         known = {"cost": tried.cost, "probability": tried.probability, "error": tried.error, "worlds": tried.worlds}
         return strengths | known | shares
 
-    def findings(self, money: str) -> tuple[Finding, ...]:
+    def _others(self) -> str:
+        others = len(self.solution.near) - 1
+        if not others:
+            return "No other setting is nearly as cheap."
+        return f"{others} other setting{'s are' if others > 1 else ' is'} nearly as cheap."
+
+    def findings(self, money: str, say: Callable[[float], str] = "{:,.0f}".format) -> tuple[Finding, ...]:
         """What is required, and the price of each gate, as sentences."""
         best, found = self.solution.best, self.solution
         told = best or found.likeliest
@@ -149,7 +157,7 @@ class Requirement:
             kind="required",
             condition="+".join(lever.id for lever, s in zip(self.levers, told.strengths, strict=True) if s > 0.0),
             result="all gates",
-            sentence=self.summary(money),
+            sentence=self.summary(say),
             figure=best.cost if best else told.probability,
             unit=f"{money} a season" if best else "share of worlds",
             error=None if best else told.error,
@@ -161,7 +169,7 @@ class Requirement:
                 kind="required",
                 condition=gate,
                 result="all gates",
-                sentence=f"Were '{gate}' not asked for, the least cost would be {price:,.0f} {money} a season lower.",
+                sentence=f"Were '{gate}' not asked for, the least cost would be {say(price)} a season lower.",
                 figure=price,
                 unit=f"{money} a season",
                 error=None,
@@ -211,7 +219,7 @@ def required(
     InputError
         For an initiative without options, or a probability outside 0 to 1.
     """
-    found = levers(initiative, worlds) if initiative.options else ()
+    found = levers(initiative, Streams(runner.setting.seed), COSTS)
     judge = _Judge(initiative, replace(runner, progress=None), worlds, found)
     dials = [Dial(lever.id, lever.median_cost, tuple(steps)) for lever in found]
     solution = least_cost(dials, judge, wanted=wanted, worlds=worlds.draws, near=near, most=most, progress=progress)

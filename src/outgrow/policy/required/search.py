@@ -22,7 +22,7 @@ from outgrow.vocabulary import Defect, InputError
 Truths = NDArray[np.bool_]
 Setting = tuple[float, ...]
 Judge = Callable[[Sequence[Setting], int, int], Truths]
-"""Whether each gate passes: for settings and the worlds from one number up to another, shape (settings, gates, worlds)."""
+"""Whether each gate passes in the worlds from one number up to another, shape (settings, gates, worlds)."""
 
 FIRST_LOOK = 16  # worlds after which a setting can be given up
 GIVEN_UP = 1e-3  # chance of so few passes, were the wanted probability true, at which a setting is given up
