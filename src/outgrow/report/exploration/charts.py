@@ -24,7 +24,7 @@ LINES: Final = {
     ALL_GATES: INK,
 }
 ASSUMED, MEASURED = "assumption", "measured"
-LONGEST = 46  # letters of a label before it is cut
+LONGEST = 40  # letters of a label before it is cut
 
 
 def tornado_chart(found: ExplorationResults, gate: str) -> alt.LayerChart:
@@ -70,11 +70,12 @@ def variance_chart(found: ExplorationResults, output: str) -> alt.LayerChart:
             "first": max(float(one.sobol.first[k]), 0.0),
             "low": max(total - 2 * error, 0.0),
             "high": total + 2 * error,
-            "shapley": float(one.shapley.shares[k]) if one.shapley else None,
+            "shapley": max(float(one.shapley.shares[k]), 0.0) if one.shapley else None,
         }
         rows.append(row)
     base = alt.Chart(data(rows)).encode(y=_names("what"))
-    scale = alt.Scale(domainMin=0, nice=True)
+    furthest = max(row[name] or 0.0 for row in rows for name in ("high", "first", "shapley"))
+    scale = alt.Scale(domain=[0, furthest], nice=True)
     axis = alt.Axis(title="Share of the variance", format=".0%", tickCount=5)
     layers = [
         base.mark_bar(height=13, color=BLUE, opacity=0.3).encode(x=alt.X("total:Q", axis=axis, scale=scale)),
@@ -276,7 +277,18 @@ def _label(found: ExplorationResults, name: str) -> str:
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+    """Words of at most `LONGEST` letters, cut so that what stands in brackets at their end stays.
+
+    Examples
+    --------
+    >>> _short("Most by which that capacity grows in a season (coverage)")
+    'Most by which that capacity… (coverage)'
+    """
+    if len(words) <= LONGEST:
+        return words
+    head, bracket, tail = words.rpartition(" (")
+    end = f"{bracket}{tail}" if bracket and len(tail) < LONGEST // 2 else ""
+    return f"{(head if end else words)[: LONGEST - 1 - len(end)].rstrip()}…{end}"
 
 
 def steady_boxes(found: ExplorationResults) -> tuple[Discovery, ...]:

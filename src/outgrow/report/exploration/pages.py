@@ -109,7 +109,7 @@ def _tornados(found: ExplorationResults) -> list[Figure]:
             continue
         first = bars[0]
         turns = [bar for bar in bars if bar.turns]
-        end = f"{len(turns)} numbers turn it" if len(turns) != 1 else "one number turns it"
+        end = {0: "no number turns it", 1: "one number turns it"}.get(len(turns), f"{len(turns)} numbers turn it")
         words = f"‘{gate}’ moves most with: {found.labels.get(first.name, first.name)}; {end} when moved alone."
         figures.append(_figure(f"tornado-{gate}", tornado_chart(found, gate), words))
     return figures

@@ -42,7 +42,7 @@ def variance_table(found: ExplorationResults) -> Table:
         ]
         name = first.factors[k]
         tone = "assumed" if found.assumed.get(name, False) else ""
-        rows.append((Cell(found.labels.get(name, name), note=name, tone=tone), *cells))
+        rows.append((Cell(found.labels.get(name, name), note=name if name in found.labels else "", tone=tone), *cells))
     heads = ("What", *(one.output for one in shown))
     return Table(heads, rows, frozenset(range(1, len(heads))))
 
