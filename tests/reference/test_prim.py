@@ -86,7 +86,7 @@ def test_a_planted_box_is_found_by_both_objectives():
         box = search.boxes[search.best]
         assert {limit.name for limit in search.limits(search.best)} == {"a", "b"}
         assert box.coverage > 0.95
-        assert box.density > 0.95
+        assert box.density > 0.9  # a slice is a tenth of the box
 
 
 def test_pasting_gives_back_what_was_peeled_too_far():

@@ -12,7 +12,7 @@ from outgrow.initiative import Initiative
 from outgrow.scenarios import Runner, Simulated, draw_worlds
 from outgrow.vocabulary import InputError, Streams
 
-FIRST = 64  # worlds of the first round; each round doubles them, which keeps a Sobol sequence even
+FIRST = 128  # worlds of the first round; each round doubles them
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,7 @@ def simulate_until(
 ) -> Enough:
     """Draw worlds until the standard error of each gate's probability is at most ``error``.
 
-    The worlds are those of a Sobol sequence, in rounds that double. The error is that of independent worlds, which a
-    Sobol sequence does not exceed as a rule.
+    The worlds are drawn independently, in rounds that double, so that the first worlds stay and the error is exact.
 
     Parameters
     ----------
@@ -75,7 +74,7 @@ def simulate_until(
     Raises
     ------
     InputError
-        For an error that is not between 0 and 0.5, or fewer than 64 worlds.
+        For an error that is not between 0 and 0.5, or fewer than 128 worlds.
     """
     if not 0.0 < error < 0.5:
         why = "a standard error of a probability lies between 0 and 0.5"
@@ -84,8 +83,8 @@ def simulate_until(
         raise InputError.single("enough worlds", f"{most}", f"the first round has {FIRST} worlds", "give more", "most")
     draws = FIRST
     while True:
-        worlds = draw_worlds(initiative, streams, draws, "sobol")
-        found = runner.run("worlds", "Simulating possible worlds", worlds, {"kind": "sobol sequence"})
+        worlds = draw_worlds(initiative, streams, draws, "independent")
+        found = runner.run("worlds", "Simulating possible worlds", worlds, {"kind": "independent"})
         judged = gates(found.ensemble, initiative)
         errors = tuple(share_error(gate.probability, found.ensemble.draws) for gate in judged)
         if max(errors) <= error or 2 * draws > most:

@@ -153,12 +153,12 @@ class Prim:
             low[place], high[place] = first.low[place], first.high[place]
 
     def resampled(self, box: int, streams: Streams, halves: int = HALVES) -> Mapping[str, float]:
-        """How often each number is limited when a box of like coverage is looked for in random halves of the cases.
+        """How often each number is limited when a like box is looked for in random halves of the cases.
 
         Parameters
         ----------
         box
-            Whose coverage is looked for.
+            Whose coverage and density are looked for.
         streams
             Random streams.
         halves
@@ -180,7 +180,7 @@ class Prim:
             again = prim(
                 dict(zip(self.names, self.x[chosen].T, strict=True)), self.interest[chosen], objective=self.objective
             )
-            near = min(range(len(again.boxes)), key=lambda b: abs(again.boxes[b].coverage - self.boxes[box].coverage))
+            near = min(range(len(again.boxes)), key=lambda b: _apart(again.boxes[b], self.boxes[box]))
             for name in {limit.name for limit in again.limits(near)}:
                 counts[name] += 1
         return dict(sorted(((n, c / halves) for n, c in counts.items()), key=lambda item: -item[1]))
@@ -343,6 +343,11 @@ def _in_box(x: Floats, low: Floats, high: Floats) -> Truths:
 def _box(low: Floats, high: Floats, inside: Truths, interest: Truths) -> Box:
     of_interest, size = int((inside & interest).sum()), int(inside.sum())
     return Box(low, high, inside, of_interest / int(interest.sum()), of_interest / size if size else 0.0)
+
+
+def _apart(one: Box, other: Box) -> float:
+    """How far two boxes are apart in coverage and density."""
+    return (one.coverage - other.coverage) ** 2 + (one.density - other.density) ** 2
 
 
 def _quasi_p(interest: Truths, inside: Truths, freed: Truths) -> float:

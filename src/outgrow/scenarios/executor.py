@@ -173,7 +173,10 @@ def _same(store: Store, number: int, part: Part, task: Task, setting: Setting) -
     """Whether a stored part is of these worlds; the last part of a design that was lengthened since is done anew."""
     draws = part.worlds["draw"]
     shared = min(draws.size, task.draws.size)
-    same = all(np.array_equal(part.worlds[name][:shared], column[:shared]) for name, column in task.values.items())
+    same = all(
+        np.array_equal(part.worlds[name][:shared], column[:shared], equal_nan=True)
+        for name, column in task.values.items()
+    )
     if not (same and np.array_equal(part.worlds["luck"][:shared], task.luck[:shared])):
         raise InputError.single(
             str(store.worlds_file(number)),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outgrow.scenarios.space import check_draws
+from outgrow.scenarios.space import check_draws, independent_points
 from outgrow.vocabulary import InputError, Streams
 
 Floats = NDArray[np.float64]
@@ -182,7 +182,10 @@ class Crossed:
 
 
 def crossed(streams: Streams, factors: Mapping[str, tuple[str, ...]], base: int) -> Crossed:
-    """Two independent Sobol samples of all factors' parameters.
+    """Two samples of all factors' parameters.
+
+    Factors of one parameter lie on a Sobol sequence. Parameters that move together are drawn independently: they are
+    many, and in many dimensions pairs of a short Sobol sequence hang together.
 
     Parameters
     ----------
@@ -211,7 +214,10 @@ def crossed(streams: Streams, factors: Mapping[str, tuple[str, ...]], base: int)
     if not factors:
         raise InputError.single("design", "no factor", "nothing varies", "give a parameter its interval", "factors")
     names = [name for group in factors.values() for name in group]
-    points = sobol_points(streams, [*(f"A {name}" for name in names), *(f"B {name}" for name in names)], base)
+    even = [name for group in factors.values() for name in group if len(group) == 1]
+    rest = [name for name in names if name not in even]
+    points = sobol_points(streams, [f"{sample} {name}" for sample in "AB" for name in even], base)
+    points |= independent_points(streams, [f"{sample} {name}" for sample in "AB" for name in rest], base)
     return Crossed(
         factors=dict(factors),
         a={name: points[f"A {name}"] for name in names},

@@ -48,6 +48,24 @@ def latin_hypercube(streams: Streams, names: Iterable[str], draws: int) -> dict[
     return {name: _strata(streams, name, draws) for name in names}
 
 
+def independent_points(streams: Streams, names: Iterable[str], draws: int) -> dict[str, Floats]:
+    """Independent draws: the probabilities of each parameter, shape (draws,); a longer run begins with a shorter one.
+
+    Parameters
+    ----------
+    streams, names, draws
+        As in `latin_hypercube`.
+
+    Examples
+    --------
+    >>> long, short = (independent_points(Streams(1), ["a"], n)["a"] for n in (8, 4))
+    >>> bool((long[:4] == short).all())
+    True
+    """
+    check_draws(draws)
+    return {name: streams.uniforms(f"point of {name}", draws) for name in names}
+
+
 def check_draws(draws: int) -> None:
     """Refuse fewer than two draws."""
     if draws < FEWEST:

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from outgrow.initiative import Change, Entry, Initiative, entries, model_values
 from outgrow.micro import EffectEvidence, drawn_effect, effect_evidence
 from outgrow.scenarios.sobol import sobol_points
-from outgrow.scenarios.space import latin_hypercube
+from outgrow.scenarios.space import independent_points, latin_hypercube
 from outgrow.vocabulary import Streams, standard_normal_quantile
 
 Floats = NDArray[np.float64]
 EFFECT = "participation.effect"
 CLAIMED = "participation.claimed_effect"
-Design = Literal["latin hypercube", "sobol"]
+Design = Literal["latin hypercube", "sobol", "independent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,11 @@ def draw_worlds(initiative: Initiative, streams: Streams, draws: int, design: De
     draws
         Number of worlds.
     design
-        A Latin hypercube; or a Sobol sequence, whose first worlds are those of a longer one.
+        A Latin hypercube; or a Sobol sequence or independent draws, whose first worlds are those of a longer run. In
+        very many dimensions pairs of a short Sobol sequence hang together, which independent draws do not.
     """
     names = uncertain(initiative)
-    points = latin_hypercube if design == "latin hypercube" else sobol_points
+    points = {"latin hypercube": latin_hypercube, "sobol": sobol_points, "independent": independent_points}[design]
     return worlds_at(initiative, points(streams, names, draws))
 
 

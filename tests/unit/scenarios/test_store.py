@@ -32,8 +32,8 @@ from outgrow.scenarios import draw_worlds, setting_of, simulate_worlds
 from outgrow.vocabulary import Streams
 if __name__ == "__main__":
     case = read("kenya-tea")
-    worlds = draw_worlds(case.initiative, Streams(5), 400, "sobol")
-    simulate_worlds(setting_of(case, 2560, 5), worlds, folder=Path(sys.argv[1]), chunk=8, workers=int(sys.argv[2]),
+    worlds = draw_worlds(case.initiative, Streams(5), 96, "sobol")
+    simulate_worlds(setting_of(case, 2560, 5), worlds, folder=Path(sys.argv[1]), chunk=4, workers=int(sys.argv[2]),
                     processes=sys.argv[3] == "processes", progress=lambda done, _: print(done, flush=True))
 """
 
@@ -89,14 +89,20 @@ def test_a_longer_sequence_goes_on_from_a_shorter_one(tea, tmp_path):
     assert bytes_of(tmp_path / "a") == bytes_of(tmp_path / "b")
 
 
-@pytest.mark.parametrize("way", ["threads", "processes"])
-def test_killed_at_any_moment_and_resumed_gives_the_same_bytes(tmp_path, way):
+@pytest.mark.parametrize(
+    ("way", "moments"), [("threads", [0.0]), pytest.param("processes", [0.0, 0.02, 0.05], marks=pytest.mark.slow)]
+)
+def test_killed_at_any_moment_and_resumed_gives_the_same_bytes(tmp_path, way, moments):
     script = tmp_path / "many_worlds.py"
     script.write_text(PROGRAM)
+    case = read("kenya-tea")
+    worlds = draw_worlds(case.initiative, Streams(5), 96, "sobol")
     whole, killed = tmp_path / "whole", tmp_path / "killed"
-    subprocess.run([sys.executable, script, whole, "1", way], check=True, capture_output=True, timeout=300)
-    for moment in (0.0, 0.02, 0.05):
-        run = subprocess.Popen([sys.executable, script, killed, "2", way], stdout=subprocess.PIPE, start_new_session=True)
+    simulate_worlds(setting_of(case, 2560, 5), worlds, folder=whole, chunk=4)
+    for moment in moments:
+        run = subprocess.Popen(
+            [sys.executable, script, killed, "2", way], stdout=subprocess.PIPE, start_new_session=True
+        )
         assert run.stdout is not None
         for _ in range(3):
             run.stdout.readline()
@@ -104,14 +110,13 @@ def test_killed_at_any_moment_and_resumed_gives_the_same_bytes(tmp_path, way):
         os.killpg(run.pid, signal.SIGKILL)
         run.stdout.close()
         run.wait()
-    before = len(list(killed.glob("seasons-*.parquet")))
-    assert 0 < before < 50
+    assert 0 < len(list(killed.glob("seasons-*.parquet"))) < 24
     subprocess.run([sys.executable, script, killed, "2", way], check=True, capture_output=True, timeout=300)
     assert bytes_of(killed) == bytes_of(whole)
 
 
 def test_a_folder_of_something_else_is_refused_with_every_difference(tea, tmp_path):
-    case, setting, worlds = tea
+    _, setting, worlds = tea
     folder = tmp_path / "w"
     simulate_worlds(setting, worlds, folder=folder, chunk=CHUNK)
     other = setting_of(read("lake-victoria-nile-perch"), HOUSEHOLDS, SEED + 1)
@@ -125,7 +130,7 @@ def test_a_folder_of_something_else_is_refused_with_every_difference(tea, tmp_pa
 
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | {"outgrow": "0.0.1"}))
-    with pytest.raises(InputError, match="version of outgrow: it was begun with '0.0.1'"):
+    with pytest.raises(InputError, match=r"version of outgrow: it was begun with '0\.0\.1'"):
         simulate_worlds(setting, worlds, folder=folder, chunk=CHUNK)
 
 
@@ -168,7 +173,9 @@ def test_a_full_disk_is_told_and_what_was_finished_is_kept(tea, tmp_path, monkey
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(RunError) as problem:
         simulate_worlds(setting, worlds, folder=folder, chunk=CHUNK)
-    assert "could not be written (No space left on device). About 8 worlds that were finished are kept" in str(problem.value)
+    assert "could not be written (No space left on device). About 8 worlds that were finished are kept" in str(
+        problem.value
+    )
     assert "Make room on the disk and give the same command again: it goes on where it stopped." in str(problem.value)
     assert not list(folder.glob("*.tmp"))
     monkeypatch.undo()
@@ -177,6 +184,7 @@ def test_a_full_disk_is_told_and_what_was_finished_is_kept(tea, tmp_path, monkey
     assert bytes_of(folder) == bytes_of(tmp_path / "b")
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_told_and_what_was_finished_is_kept(tea, tmp_path):
     case, _, _ = tea
     worlds = draw_worlds(case.initiative, Streams(SEED), 200, "sobol")
@@ -188,7 +196,13 @@ def test_a_worker_that_dies_is_told_and_what_was_finished_is_kept(tea, tmp_path)
 
     with pytest.raises(RunError) as problem:
         simulate_worlds(
-            setting_of(case, 2560, SEED), worlds, folder=tmp_path / "w", chunk=CHUNK, workers=2, processes=True, progress=kill
+            setting_of(case, 2560, SEED),
+            worlds,
+            folder=tmp_path / "w",
+            chunk=CHUNK,
+            workers=2,
+            processes=True,
+            progress=kill,
         )
     said = str(problem.value)
     assert said.startswith("A worker process died, most likely killed for want of memory.")

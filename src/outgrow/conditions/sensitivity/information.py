@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Floats = NDArray[np.float64]
-SHUFFLES = 200
+SHUFFLES = 100
 LEAST_SHARE = 0.01  # of what knowing everything is worth, below which measuring a number is not worth a sentence
 LEAST_WORLDS = 80  # ten for each term of the regression
 
@@ -62,7 +62,7 @@ class InformationValue:
     evpi
         Expected value of knowing everything, money.
     noise
-        Largest value that a number without any bearing seemed to have in 200 shuffles, money.
+        Largest value that a number without any bearing seemed to have in 100 shuffles, money.
     worths
         Every number, the one worth most first.
     """

@@ -195,7 +195,7 @@ def required(
     place = Path(folder) if folder else None
     runner = Runner(setting_of(found, households, seed), place, workers, processes, progress, stop, columns(found))
     wanted = initiative.ambition.wanted_probability if prob is None else prob
-    worlds = draw_worlds(initiative, streams, draws, "sobol")
+    worlds = draw_worlds(initiative, streams, draws, "independent")
     requirement = find_required(
         initiative,
         runner,
