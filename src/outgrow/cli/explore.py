@@ -6,7 +6,7 @@ import json as notation
 import sys
 from pathlib import Path
 
-from outgrow.cli.many_worlds import cores, default_folder, print_screen
+from outgrow.cli.many_worlds import cores, default_folder, print_screen, told_where_kept
 from outgrow.cli.progress import progress
 from outgrow.initiative import read
 
@@ -69,7 +69,7 @@ def explore(
     folder = out or default_folder(found.initiative.id, "explore", seed)
     from outgrow.report import explore as explore_case  # noqa: PLC0415  heavy: only once the call is known to be right
 
-    with progress() as report:
+    with told_where_kept(folder), progress() as report:
         done = explore_case(
             found,
             seed=seed,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +37,16 @@ def cores(workers: int | None) -> int:
         why = "at least 1 worker is needed to compute"
         raise InputError.single("outgrow", f"{workers} is too few", why, "give 1 or more, or leave it out", "--workers")
     return workers or os.cpu_count() or 1
+
+
+@contextmanager
+def told_where_kept(folder: Path) -> Iterator[None]:
+    """Say where the finished worlds are when the keyboard stops a run."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"Finished worlds are kept in {folder}; the same command goes on from there.", file=sys.stderr)
+        raise
 
 
 def print_screen(found: Exploration | RequirementReport, page: Path) -> None:

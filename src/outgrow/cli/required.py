@@ -6,7 +6,7 @@ import json as notation
 import sys
 from pathlib import Path
 
-from outgrow.cli.many_worlds import cores, default_folder, print_screen
+from outgrow.cli.many_worlds import cores, default_folder, print_screen, told_where_kept
 from outgrow.cli.progress import progress
 from outgrow.initiative import read
 from outgrow.vocabulary import InputError
@@ -68,7 +68,7 @@ def required(
             "give 1 or more",
             "--steps",
         )
-    with progress() as report:
+    with told_where_kept(folder), progress() as report:
         done = require(
             found,
             prob=wanted,

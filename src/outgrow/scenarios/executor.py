@@ -7,6 +7,7 @@ the moment of a kill changes a byte of the result.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
@@ -243,6 +244,7 @@ _WORKER: dict[str, tuple[Setting, Traits]] = {}
 
 
 def _begin_worker(setting: Setting) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard stops the run, which then ends its workers
     _WORKER["setting"] = setting, setting.traits
 
 
