@@ -25,6 +25,8 @@ VERBS = {
     "fit": "Fit a case's uncertain numbers to what was counted in reality.",
     "prices": "Fit how a world price moves, for the section market of an initiative file.",
     "people": "Build a case's synthetic population and hold it against what the case states.",
+    "explore": "Find what matters, what facilitates and what limits, in many possible worlds.",
+    "required": "Find the cheapest setting of the options for which all six gates open often enough.",
     "cases": "List the cases that come with outgrow.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }
