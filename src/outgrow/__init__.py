@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outgrow.conditions import Qca, qca
     from outgrow.initiative import read, schema, shipped_cases, template
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
@@ -23,8 +24,10 @@ __all__ = [
     "InputError",
     "OutgrowError",
     "Parameter",
+    "Qca",
     "Streams",
     "__version__",
+    "qca",
     "read",
     "schema",
     "shipped_cases",
@@ -35,7 +38,9 @@ _ROOM_OF = {
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
+    "Qca": "outgrow.conditions",
     "Streams": "outgrow.vocabulary",
+    "qca": "outgrow.conditions",
     "read": "outgrow.initiative",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",

@@ -17,6 +17,7 @@ VERBS = {
     "check": "Report every defect of an initiative file with its line.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
     "cases": "List the cases that come with outgrow.",
+    "qca": "Compare cases: which combinations of conditions go with an outcome?",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }
 

@@ -2,7 +2,8 @@
 
 `gates` gives each gate's margin in every world, `classify` one word for each world, `drivers` ranks the parameters,
 and `judge` puts them together as a `Verdict`. `pilot_findings` and `chain_findings` say what the worlds mean for a
-household and along the chain.
+household and along the chain. Across cases, `qca` finds the combinations of conditions that go with an outcome, and
+`robustness` how much of that survives small changes.
 """
 
 from outgrow.conditions.chain_case import chain_findings
@@ -19,6 +20,18 @@ from outgrow.conditions.gates import (
     present_value,
 )
 from outgrow.conditions.pilot import pilot_findings
+from outgrow.conditions.qca import (
+    Model,
+    Necessary,
+    Qca,
+    Robustness,
+    Solution,
+    Term,
+    TruthRow,
+    TruthTable,
+    qca,
+    robustness,
+)
 from outgrow.conditions.verdict import Verdict, judge
 
 __all__ = [
@@ -28,6 +41,14 @@ __all__ = [
     "QUESTIONS",
     "Driver",
     "Gate",
+    "Model",
+    "Necessary",
+    "Qca",
+    "Robustness",
+    "Solution",
+    "Term",
+    "TruthRow",
+    "TruthTable",
     "Verdict",
     "chain_findings",
     "classify",
@@ -38,4 +59,6 @@ __all__ = [
     "net_gain",
     "pilot_findings",
     "present_value",
+    "qca",
+    "robustness",
 ]

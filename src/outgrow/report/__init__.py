@@ -2,10 +2,12 @@
 
 `run` calls the rooms below in their order and gives a `Dossier`. The dossier speaks as a paragraph (`prose`), a
 terminal screen (`screen`), plain data (`plain`), charts (`charts`), a page that needs no network (`page`) and a folder
-of files (`folder`). Libraries for tables, charts and pages are loaded when they are asked for.
+of files (`folder`). `comparison` says what a comparison of cases found. Libraries for tables, charts and pages are
+loaded when they are asked for.
 """
 
+from outgrow.report.comparison import qca_page, qca_screen, save_qca
 from outgrow.report.dossier import Dossier
 from outgrow.report.run import run
 
-__all__ = ["Dossier", "run"]
+__all__ = ["Dossier", "qca_page", "qca_screen", "run", "save_qca"]

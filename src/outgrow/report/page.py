@@ -51,10 +51,11 @@ class Figure(NamedTuple):
 
 def page(results: Results) -> str:
     """The report as HTML."""
-    return _environment().get_template("report.html").render(_content(results))
+    return environment().get_template("report.html").render(_content(results))
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where the pages' templates are and how they are filled in."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

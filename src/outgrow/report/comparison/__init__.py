@@ -1,0 +1,6 @@
+"""Saying what a comparison of cases found: on a screen, on a page with charts, and as tables."""
+
+from outgrow.report.comparison.qca_page import qca_page, save_qca
+from outgrow.report.comparison.qca_screen import qca_screen
+
+__all__ = ["qca_page", "qca_screen", "save_qca"]
