@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from outgrow.conditions import Qca, qca
     from outgrow.initiative import read, schema, shipped_cases, template
+    from outgrow.report import Dossier, run
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Dossier",
     "InputError",
     "OutgrowError",
     "Parameter",
@@ -29,12 +31,14 @@ __all__ = [
     "__version__",
     "qca",
     "read",
+    "run",
     "schema",
     "shipped_cases",
     "template",
 ]
 
 _ROOM_OF = {
+    "Dossier": "outgrow.report",
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
@@ -42,6 +46,7 @@ _ROOM_OF = {
     "Streams": "outgrow.vocabulary",
     "qca": "outgrow.conditions",
     "read": "outgrow.initiative",
+    "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
     "template": "outgrow.initiative",
