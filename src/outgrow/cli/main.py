@@ -18,6 +18,7 @@ VERBS = {
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
     "cases": "List the cases that come with outgrow.",
     "qca": "Compare cases: which combinations of conditions go with an outcome?",
+    "lessons": "Say what real and simulated cases teach, side by side.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }
 

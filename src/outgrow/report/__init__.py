@@ -6,8 +6,24 @@ of files (`folder`). `comparison` says what a comparison of cases found. Librari
 loaded when they are asked for.
 """
 
-from outgrow.report.comparison import qca_page, qca_screen, save_qca
+from outgrow.report.comparison import (
+    lessons_page,
+    lessons_screen,
+    qca_page,
+    qca_screen,
+    save_lessons,
+    save_qca,
+)
 from outgrow.report.dossier import Dossier
 from outgrow.report.run import run
 
-__all__ = ["Dossier", "qca_page", "qca_screen", "run", "save_qca"]
+__all__ = [
+    "Dossier",
+    "lessons_page",
+    "lessons_screen",
+    "qca_page",
+    "qca_screen",
+    "run",
+    "save_lessons",
+    "save_qca",
+]

@@ -177,7 +177,7 @@ def _curve(x: Floats, wanted: Floats, powers: tuple[float, ...]) -> tuple[float,
         weight = np.maximum(fitted * (1.0 - fitted), 1e-9)
         root = np.sqrt(weight)
         target = basis @ coefficients + (wanted - fitted) / weight
-        new = np.linalg.lstsq(basis * root[:, None], target * root, rcond=None)[0]
+        new: Floats = np.asarray(np.linalg.lstsq(basis * root[:, None], target * root, rcond=None)[0], dtype=np.float64)
         moved = float(np.abs(new - coefficients).max())
         coefficients = new
         fitted = 1.0 / (1.0 + np.exp(-_clipped(basis @ coefficients)))

@@ -21,6 +21,7 @@ Ints = NDArray[np.int64]
 MOST_COVERS = 1_000  # covers that are listed
 MOST_STEPS = 50_000  # branches after which the search says that there are more
 ROUNDING = 1e-9
+BLOCK = 512  # implicants that are held against all others at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def minimal_covers(table: Truths, *, irredundant: bool = False, most: int = MOST
     Returns
     -------
     Covers
-        The covers, smallest first.
+        The covers, smallest first; none when some row is in no implicant.
 
     Examples
     --------
@@ -78,6 +79,8 @@ def minimal_covers(table: Truths, *, irredundant: bool = False, most: int = MOST
     >>> minimal_covers(table).listed
     ((0, 1), (0, 2), (1, 2))
     """
+    if not table.size or not table.any(axis=0).all():
+        return Covers((), 0, True)
     classes = _classes(table)
     search = _Search(np.array([table[members[0]] for members in classes]))
     every, proven = np.ones(table.shape[1], dtype=bool), True
@@ -134,11 +137,14 @@ def _greedy(table: Truths) -> tuple[int, ...]:
 
 def _undominated(table: Truths) -> Ints:
     """Positions of the rows that are no part of another row."""
-    as_numbers = table.astype(np.float32)
-    shared = as_numbers @ as_numbers.T
-    size = table.sum(axis=1)
-    inside = (shared >= size[:, None] - 0.5) & (size[None, :] > size[:, None])
-    return np.flatnonzero(~inside.any(axis=1))
+    as_numbers, size = table.astype(np.float32), table.sum(axis=1)
+    kept = [np.zeros(0, dtype=np.int64)]
+    for start in range(0, len(table), BLOCK):
+        part = slice(start, start + BLOCK)
+        shared = as_numbers[part] @ as_numbers.T
+        inside = (shared >= size[part, None] - 0.5) & (size[None, :] > size[part, None])
+        kept.append(start + np.flatnonzero(~inside.any(axis=1)))
+    return np.concatenate(kept)
 
 
 def _exists(search: _Search, left: Truths, candidates: Ints, size: int) -> bool:

@@ -25,8 +25,8 @@ def sufficiency_fit(x: Floats, y: Floats) -> Fit:
 
     Examples
     --------
-    >>> sufficiency_fit(np.array([0.2, 0.9]), np.array([0.4, 0.6]))
-    Fit(inclusion=0.7272727272727273, pri=0.5714285714285714, coverage=0.8)
+    >>> sufficiency_fit(np.array([0.25, 1.0]), np.array([0.5, 0.75]))
+    Fit(inclusion=0.8, pri=0.6666666666666666, coverage=0.8)
     """
     both = np.minimum(x, y)
     torn = np.minimum(both, 1.0 - y).sum()

@@ -149,4 +149,5 @@ def _group(x: float, y: float) -> str:
 
 def _rule(ends: list[tuple[float, float]], x: alt.X, y: alt.Y, dash: list[int]) -> alt.Chart:
     rows = [{"x": here, "y": there} for here, there in ends]
-    return alt.Chart(data(rows)).mark_line(color=SOFT, strokeDash=dash, strokeWidth=1).encode(x=x, y=y)
+    line: alt.Chart = alt.Chart(data(rows)).mark_line(color=SOFT, strokeDash=dash, strokeWidth=1).encode(x=x, y=y)
+    return line
