@@ -19,6 +19,7 @@ VERBS = {
     "cases": "List the cases that come with outgrow.",
     "qca": "Compare cases: which combinations of conditions go with an outcome?",
     "lessons": "Say what real and simulated cases teach, side by side.",
+    "checklist": "Put a scored checklist beside a run, or write one to score.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }
 

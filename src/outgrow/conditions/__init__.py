@@ -4,10 +4,24 @@
 and `judge` puts them together as a `Verdict`. `pilot_findings` and `chain_findings` say what the worlds mean for a
 household and along the chain. Across cases, `qca` finds the combinations of conditions that go with an outcome, and
 `robustness` how much of that survives small changes; `lessons_from_cases` and `lessons_from_worlds` say what real and
-simulated cases teach, and `case_matrix` holds conditions against cases.
+simulated cases teach, and `case_matrix` holds conditions against cases. `read_scores` reads a scored checklist,
+and `beside` puts a run beside it.
 """
 
 from outgrow.conditions.chain_case import chain_findings
+from outgrow.conditions.checklists import (
+    Beside,
+    Checklist,
+    Comparison,
+    ScoreSheet,
+    beside,
+    checklist,
+    checklists,
+    empty_sheet,
+    read_scores,
+    save_csv,
+    save_excel,
+)
 from outgrow.conditions.classes import CLASSES, classify
 from outgrow.conditions.drivers import Driver, drivers
 from outgrow.conditions.finding import Finding, findings_frame
@@ -54,7 +68,10 @@ __all__ = [
     "GROUPS",
     "LAST_SEASONS",
     "QUESTIONS",
+    "Beside",
     "CaseMatrix",
+    "Checklist",
+    "Comparison",
     "Driver",
     "Finding",
     "Gate",
@@ -64,16 +81,21 @@ __all__ = [
     "Necessary",
     "Qca",
     "Robustness",
+    "ScoreSheet",
     "SimulatedCase",
     "Solution",
     "Term",
     "TruthRow",
     "TruthTable",
     "Verdict",
+    "beside",
     "case_matrix",
     "chain_findings",
+    "checklist",
+    "checklists",
     "classify",
     "drivers",
+    "empty_sheet",
     "findings_frame",
     "gates",
     "judge",
@@ -85,6 +107,9 @@ __all__ = [
     "present_value",
     "qca",
     "read_labels",
+    "read_scores",
     "read_simulated",
     "robustness",
+    "save_csv",
+    "save_excel",
 ]

@@ -7,10 +7,12 @@ loaded when they are asked for.
 """
 
 from outgrow.report.comparison import (
+    checklist_screen,
     lessons_page,
     lessons_screen,
     qca_page,
     qca_screen,
+    save_checklist,
     save_lessons,
     save_qca,
 )
@@ -19,11 +21,13 @@ from outgrow.report.run import run
 
 __all__ = [
     "Dossier",
+    "checklist_screen",
     "lessons_page",
     "lessons_screen",
     "qca_page",
     "qca_screen",
     "run",
+    "save_checklist",
     "save_lessons",
     "save_qca",
 ]

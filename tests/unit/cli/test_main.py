@@ -70,7 +70,9 @@ def pilot(tmp_path, monkeypatch):
 def test_help_names_every_verb(capsys):
     assert main(["--help"]) == 0
     shown = capsys.readouterr().out
-    assert all(f" {verb} " in shown for verb in ("new", "check", "run", "cases", "qca", "lessons", "schema"))
+    assert all(
+        f" {verb} " in shown for verb in ("new", "check", "run", "cases", "qca", "lessons", "checklist", "schema")
+    )
 
 
 def test_the_version_is_printed(capsys):
@@ -84,7 +86,7 @@ def test_a_misspelt_verb_is_a_usage_mistake_with_a_suggestion(capsys):
     assert said.out == ""
     assert said.err == (
         'Unknown command "chekk". Did you mean "check"? '
-        "Available commands: new, check, run, cases, qca, lessons, schema. See: outgrow --help\n"
+        "Available commands: new, check, run, cases, qca, lessons, checklist, schema. See: outgrow --help\n"
     )
 
 

@@ -39,6 +39,8 @@ class SimulatedCase:
         Probability that all gates open.
     gates
         Probability of each gate.
+    orphans
+        For each function a leaving actor pays for, the share of worlds in which nobody takes it over.
     findings
         What was found about its numbers, supports and options.
     folder
@@ -50,6 +52,7 @@ class SimulatedCase:
     likeliest: str
     scales: float
     gates: Mapping[str, float]
+    orphans: Mapping[str, float]
     findings: tuple[Finding, ...]
     folder: str
 
@@ -143,6 +146,11 @@ def _case(found: dict[str, Any], file: Path) -> SimulatedCase:
         likeliest=str(found["verdict"]["class"]),
         scales=float(found["verdict"]["scales"]),
         gates={str(gate["gate"]): float(gate["probability"]) for gate in found["gates"]},
+        orphans={
+            str(one["function"]): float(one["nobody"])
+            for one in found.get("functions", ())
+            if one["leaving_part"] > 0.0
+        },
         findings=tuple(_findings(found)),
         folder=str(file.parent),
     )

@@ -179,7 +179,8 @@ def qca(
     Parameters
     ----------
     table
-        A CSV file, a dataframe, or a mapping of columns: one row a case, one column a condition, one the outcome.
+        A CSV file, a workbook, a dataframe, or a mapping of columns: one row a case, one column a condition, one the
+        outcome.
         Columns hold membership in a set (0 to 1) or levels (0, 1, 2, ...), unless ``calibrate`` says how to get them.
     outcome
         Column to explain; ``~SURV`` its absence, ``REACH{2}`` one of its levels.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +12,7 @@ import numpy as np
 
 from outgrow.conditions.qca.records import MEMBER, CaseTable, Condition, Floats
 from outgrow.conditions.qca.wording import Calibration, Outcome
+from outgrow.sources import read_grid
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 MOST_CONDITIONS: Final = 18  # two to this power sets are looked through for each row
@@ -37,7 +36,7 @@ class RawTable(NamedTuple):
 
 
 def read_raw(table: Any) -> RawTable:
-    """A table from a CSV file, a dataframe of any library, or a mapping of columns.
+    """A table from a CSV file or workbook, a dataframe of any library, or a mapping of columns.
 
     Raises
     ------
@@ -106,27 +105,16 @@ def case_table(
 
 
 def _read_file(file: Path) -> RawTable:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        reason = (problem.strerror or "it cannot be opened").capitalize()
-        raise InputError.single(str(file), "the file cannot be opened", reason, "Check its name") from None
-    except UnicodeDecodeError:
-        raise InputError.single(
-            str(file), "it is not UTF-8 text", "A table is a text file of comma-separated values", "Save it as CSV"
-        ) from None
-    heads = text.split("\n", 1)[0]
-    separator = max(",;\t", key=heads.count)
-    rows = [row for row in csv.reader(StringIO(text, newline=""), delimiter=separator) if any(c.strip() for c in row)]
-    if len(rows) < 2:
+    grid = read_grid(file)
+    if len(grid.rows) < 2:
         why = "A table has a line of column names and a line for each case"
         raise InputError.single(str(file), "it has no cases", why, "Fill it in")
-    columns = tuple(cell.strip() for cell in rows[0])
+    columns = grid.rows[0]
     twice = [name for name, count in Counter(columns).items() if count > 1]
     if twice:
         why = "It cannot be told which of them is meant"
         raise InputError.single(str(file), f"column '{twice[0]}' stands in it twice", why, "Rename one of them")
-    cells = {name: [row[k].strip() if k < len(row) else "" for row in rows[1:]] for k, name in enumerate(columns)}
+    cells = {name: [row[k] if k < len(row) else "" for row in grid.rows[1:]] for k, name in enumerate(columns)}
     return RawTable(str(file), columns, cells)
 
 

@@ -132,9 +132,9 @@ def robustness(
     found: Qca,
     kind: SolutionKind = "intermediate",
     *,
-    inclusions: Sequence[float] = INCLUSIONS,
-    pris: Sequence[float] = PRIS,
-    numbers: Sequence[int] = NUMBERS,
+    inclusion_cuts: Sequence[float] = INCLUSIONS,
+    pri_cuts: Sequence[float] = PRIS,
+    case_cuts: Sequence[int] = NUMBERS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Robustness:
     """Rerun an analysis with every combination of cut-offs, with moved thresholds, and without each case.
@@ -149,7 +149,7 @@ def robustness(
         The analysis.
     kind
         Which of its solutions.
-    inclusions, pris, numbers
+    inclusion_cuts, pri_cuts, case_cuts
         Cut-offs to try.
     progress
         Called with reruns done and in all.
@@ -160,7 +160,7 @@ def robustness(
         How often each term survives.
     """
     before = _models(found, kind)
-    jobs = [*_cut_offs(found, inclusions, pris, numbers), *_thresholds(found), *_cases(found)]
+    jobs = [*_cut_offs(found, inclusion_cuts, pri_cuts, case_cuts), *_thresholds(found), *_cases(found)]
     reruns = []
     for done, (change, text, asked, table) in enumerate(jobs, start=1):
         reruns.append(_rerun(change, text, asked, table, kind, before))
@@ -174,11 +174,13 @@ def robustness(
 Job = tuple[Change, str, Asked, "CaseTable | None"]
 
 
-def _cut_offs(found: Qca, inclusions: Sequence[float], pris: Sequence[float], numbers: Sequence[int]) -> Iterator[Job]:
+def _cut_offs(
+    found: Qca, inclusion_cuts: Sequence[float], pri_cuts: Sequence[float], case_cuts: Sequence[int]
+) -> Iterator[Job]:
     cut = found.asked.cut_offs
-    for inclusion in inclusions:
-        for pri in pris:
-            for n in numbers:
+    for inclusion in inclusion_cuts:
+        for pri in pri_cuts:
+            for n in case_cuts:
                 lower = None if cut.lower is None else min(cut.lower, inclusion)
                 new = replace(cut, inclusion=inclusion, pri=pri, cases=n, lower=lower)
                 if new != cut:

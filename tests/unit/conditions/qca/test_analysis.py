@@ -67,7 +67,7 @@ def test_a_level_of_an_outcome_can_be_explained():
 
 def test_robustness_counts_reruns_by_kind():
     found = qca(FUZZY, "SURV", expect="all", incl_cut=0.7)
-    robust = robustness(found, inclusions=(0.7, 0.8), pris=(0.5,), numbers=(1,))
+    robust = robustness(found, inclusion_cuts=(0.7, 0.8), pri_cuts=(0.5,), case_cuts=(1,))
     assert [one.change for one in robust.reruns].count("cases") == 18
     assert [one.change for one in robust.reruns].count("cut-offs") == 1
     [term] = robust.survivals

@@ -142,9 +142,10 @@ def test_cut_offs_out_of_range_are_told_together():
 
 
 def test_wrong_calibrations_are_told_together():
-    assert said(GOOD, calibrate=["BUYER=dirct:1,2,3", "OWN=direct:a,b,c"]) == (
+    assert said(GOOD, calibrate=["BUYER=directly:1,2,3", "OWN=direct:a,b,c"]) == (
         "calibration: 2 defects found.\n"
-        "  - --calibrate BUYER: 'dirct'. There is no such method of calibration. Did you mean 'direct' or 'indirect'?\n"
+        "  - --calibrate BUYER: 'directly'. There is no such method of calibration. Did you mean 'direct' or "
+        "'indirect'?\n"
         "  - --calibrate OWN: 'a,b,c'. Thresholds are numbers with commas between them. Write them as in "
         "'direct:400,550,900'."
     )
