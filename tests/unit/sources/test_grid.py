@@ -47,7 +47,7 @@ def test_a_sheet_that_is_not_there_is_told_with_the_nearest_name(tmp_path):
 
 def test_files_that_cannot_be_read_are_told(tmp_path):
     no_text, no_book, empty = tmp_path / "a.csv", tmp_path / "b.xlsx", workbook(tmp_path / "c.xlsx", Sheet=[])
-    no_text.write_bytes(b"caf\xe9,1\n")
+    no_text.write_bytes(b"th\xe9,1\n")
     no_book.write_bytes(b"this is no workbook")
     with pytest.raises(InputError, match="it is not UTF-8 text"):
         read_grid(no_text)

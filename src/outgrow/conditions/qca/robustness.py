@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 Change = Literal["cut-offs", "thresholds", "cases"]
-INCLUSIONS: Final = (0.70, 0.75, 0.80, 0.85, 0.90, 0.95, 1.0)
-PRIS: Final = (0.0, 0.5, 0.65)
-NUMBERS: Final = (1, 2)
+INCLUSION_CUTS: Final = (0.70, 0.75, 0.80, 0.85, 0.90, 0.95, 1.0)
+PRI_CUTS: Final = (0.0, 0.5, 0.65)
+CASE_CUTS: Final = (1, 2)
 NUDGE: Final = 0.1  # by which a crossover moves, as a share of the way to full exclusion or inclusion
 STURDY: Final = 0.8  # share of the reruns from which a term counts as robust
 
@@ -132,9 +132,9 @@ def robustness(
     found: Qca,
     kind: SolutionKind = "intermediate",
     *,
-    inclusion_cuts: Sequence[float] = INCLUSIONS,
-    pri_cuts: Sequence[float] = PRIS,
-    case_cuts: Sequence[int] = NUMBERS,
+    inclusion_cuts: Sequence[float] = INCLUSION_CUTS,
+    pri_cuts: Sequence[float] = PRI_CUTS,
+    case_cuts: Sequence[int] = CASE_CUTS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Robustness:
     """Rerun an analysis with every combination of cut-offs, with moved thresholds, and without each case.
