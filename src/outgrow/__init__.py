@@ -16,21 +16,34 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from outgrow.conditions import Qca, qca
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, run
+    from outgrow.report import Dossier, FittedCase, PeopleReport, PriceReport, fit, people, prices, run
+    from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Dossier",
+    "FittedCase",
     "InputError",
     "OutgrowError",
     "Parameter",
+    "PeopleReport",
+    "PriceReport",
     "Qca",
     "Streams",
     "__version__",
+    "datasets",
+    "fetch",
+    "fit",
+    "import_survey",
+    "map_columns",
+    "people",
+    "prices",
+    "propose_mapping",
     "qca",
     "read",
+    "read_survey",
     "run",
     "schema",
     "shipped_cases",
@@ -39,13 +52,25 @@ __all__ = [
 
 _ROOM_OF = {
     "Dossier": "outgrow.report",
+    "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
+    "PeopleReport": "outgrow.report",
+    "PriceReport": "outgrow.report",
     "Qca": "outgrow.conditions",
     "Streams": "outgrow.vocabulary",
+    "datasets": "outgrow.sources",
+    "fetch": "outgrow.sources",
+    "fit": "outgrow.report",
+    "import_survey": "outgrow.sources",
+    "map_columns": "outgrow.sources",
+    "people": "outgrow.report",
+    "prices": "outgrow.report",
+    "propose_mapping": "outgrow.sources",
     "qca": "outgrow.conditions",
     "read": "outgrow.initiative",
+    "read_survey": "outgrow.sources",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",

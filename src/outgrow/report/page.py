@@ -55,7 +55,7 @@ def page(results: Results) -> str:
 
 
 def environment() -> Environment:
-    """Where the pages' templates are and how they are filled in."""
+    """Templates of the report; everything written into them is escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

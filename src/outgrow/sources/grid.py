@@ -8,7 +8,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from outgrow.vocabulary import InputError, MissingExtraError, did_you_mean
+from outgrow.sources.workbook import sheets_of
+from outgrow.vocabulary import InputError, did_you_mean
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -82,16 +83,7 @@ def _delimited(file: Path) -> Grid:
 
 
 def _workbook(file: Path, sheet: str | None) -> Grid:
-    try:
-        import python_calamine as calamine  # noqa: PLC0415  only where a workbook is read
-    except ImportError:
-        raise MissingExtraError("python-calamine", "survey", "Reading Excel files") from None
-    try:
-        book = calamine.CalamineWorkbook.from_path(str(file))
-        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (calamine.CalamineError, OSError) as problem:
-        todo = "Check its name, take off any password, and save it as .xlsx or .csv"
-        raise InputError.single(str(file), "it cannot be read as a workbook", str(problem), todo) from None
+    sheets = sheets_of(file, from_the_top=True)
     filled = [name for name, rows in sheets.items() if any(_text(cell) for row in rows for cell in row)]
     name = sheet or next(iter(filled), "")
     if name not in sheets:

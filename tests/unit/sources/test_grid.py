@@ -51,7 +51,7 @@ def test_files_that_cannot_be_read_are_told(tmp_path):
     no_book.write_bytes(b"this is no workbook")
     with pytest.raises(InputError, match="it is not UTF-8 text"):
         read_grid(no_text)
-    with pytest.raises(InputError, match="it cannot be read as a workbook"):
+    with pytest.raises(InputError, match="it cannot be read as an Excel workbook"):
         read_grid(no_book)
     with pytest.raises(InputError, match="every sheet is empty"):
         read_grid(empty)
