@@ -16,6 +16,7 @@ VERBS = {
     "new": "Start a case: a folder with an initiative file, a table of districts and the schema.",
     "check": "Report every defect of an initiative file with its line.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
+    "profile": "Answer under thirty questions and get a first verdict; no survey needed.",
     "cases": "List the cases that come with outgrow.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }

@@ -84,7 +84,7 @@ def test_a_misspelt_verb_is_a_usage_mistake_with_a_suggestion(capsys):
     assert said.out == ""
     assert said.err == (
         'Unknown command "chekk". Did you mean "check"? '
-        "Available commands: new, check, run, cases, schema. See: outgrow --help\n"
+        "Available commands: new, check, run, profile, cases, schema. See: outgrow --help\n"
     )
 
 

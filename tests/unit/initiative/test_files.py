@@ -115,7 +115,8 @@ def test_a_byte_order_mark_is_no_defect(pilot):
 def test_a_folder_without_an_initiative_says_what_it_has(tmp_path):
     (tmp_path / "pilot.yaml").write_text("id: a\n", encoding="utf-8")
     assert defects(tmp_path, tmp_path) == [
-        "the folder has no initiative.yaml. It has pilot.yaml. Name the file itself, or call it initiative.yaml."
+        "the folder has no initiative.yaml. It has pilot.yaml. Name the file itself, or call it "
+        "initiative.yaml or profile.yaml."
     ]
 
 
