@@ -40,7 +40,9 @@ def ask_answers(ask: Ask, money: dict[str, Any], sources: dict[str, dict[str, st
         if key in PARTS:
             answer = _parts(ask, key, head, node, money, sources)
         else:
-            answer = _until(ask, head + _hint(node, money), partial(_one, key=key, node=node, money=money, sources=sources))
+            answer = _until(
+                ask, head + _hint(node, money), partial(_one, key=key, node=node, money=money, sources=sources)
+            )
         if answer is not None:
             answers[key] = answer
     return answers
@@ -86,7 +88,9 @@ def _parts(
         for part in PARTS[key]:
             inner = node_at(("answers", key, part), Profile)
             answer = _until(
-                ask, f"   {inner.get('description', part)}", partial(_part, part=part, node=inner, money=money, sources=sources)
+                ask,
+                f"   {inner.get('description', part)}",
+                partial(_part, part=part, node=inner, money=money, sources=sources),
             )
             if answer is None and part == PARTS[key][0]:
                 return None

@@ -99,16 +99,12 @@ class Answers(Section):
         default=None, description="What share of the target population lives below the poverty line?"
     )
     price: Price | None = Field(default=None, description="What does the buyer pay a kg, all payments together?")
-    paid_later: Share | None = Field(
-        default=None, description="What share of it is paid weeks or months later?"
-    )
+    paid_later: Share | None = Field(default=None, description="What share of it is paid weeks or months later?")
     outside_price: Price | None = Field(default=None, description="What do other buyers pay a kg, in cash?")
     premium: Price | None = Field(
         default=None, description="What premium does the end market pay a kg for the standard or quality?"
     )
-    supplied_before: bool | None = Field(
-        default=None, description="Did members supply this buyer before?"
-    )
+    supplied_before: bool | None = Field(default=None, description="Did members supply this buyer before?")
     rivals: Judged[Rivals] | None = Field(default=None, description="Are there other buyers in the villages?")
     standard: Judged[Standard] | None = Field(default=None, description="Which quality standard must be met?")
     larger_suppliers: Judged[LargerSuppliers] | None = Field(

@@ -2,7 +2,8 @@
 
 `run` calls the rooms below in their order and gives a `Dossier`. The dossier speaks as a paragraph (`prose`), a
 terminal screen (`screen`), plain data (`plain`), charts (`charts`), a page that needs no network (`page`) and a folder
-of files (`folder`). `improvements` ranks the questions of a quick profile by what a better answer would move. Libraries for tables, charts and pages are loaded when they are asked for.
+of files (`folder`). `improvements` ranks the questions of a quick profile by what a better answer would move.
+Libraries for tables, charts and pages are loaded when they are asked for.
 """
 
 from outgrow.report.dossier import Dossier
