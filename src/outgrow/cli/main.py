@@ -17,7 +17,8 @@ VERBS = {
     "check": "Report every defect of an initiative file with its line.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
     "profile": "Answer under thirty questions and get a first verdict; no survey needed.",
-    "cases": "List the cases that come with outgrow.",
+    "cases": "List, filter and compare the documented cases.",
+    "hindcast": "Predict documented cases from their pilot stage, and score the predictions.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }
 

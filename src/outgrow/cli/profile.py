@@ -58,6 +58,10 @@ def profile(
         why = "A profile never overwrites what is there"
         raise InputError.single(str(out), "the folder exists already", why, "Choose another --out")
     case = _from_file(answers, out) if answers is not None else _from_questions(out)
+    from outgrow.population import too_coarse  # noqa: PLC0415
+
+    if words := too_coarse(case.initiative, households):
+        print(f"Warning: {words}.", file=sys.stderr)
     from outgrow.report import first_steps, run  # noqa: PLC0415  heavy: only once the answers are known to be right
 
     with progress() as report:

@@ -96,7 +96,7 @@ class _Expansion:
     def whole(self) -> Written:
         profile, lead = self.profile, self.answers.leader.choice
         made: Written = {key: getattr(profile, key) for key in ("id", "title", "summary", "country", "product")}
-        made["sources"] = {k: s.model_dump() for k, s in profile.sources.items()} | self.given["sources"]
+        made["sources"] = {}
         made["money"] = profile.money.model_dump(mode="json", exclude_none=True)
         made["seasons"] = {"first_year": self.answers.as_of + 1, **self.given["seasons"]}
         made["actors"], made["initiator"] = self.actors(), self.initiator()
@@ -114,6 +114,9 @@ class _Expansion:
             made[section] = self.section(self.given[section], section)
         made["ambition"] |= {key: self.given[key] for key in ("seasons_after_exit", "wanted_probability")}
         made["options"] = self.options()
+        cited = {study["estimate"]["source"] for study in made["participation"]["evidence"]}
+        shared = {key: source for key, source in self.given["sources"].items() if key in cited}
+        made["sources"] = {key: source.model_dump() for key, source in profile.sources.items()} | shared
         return made
 
     def section(self, node: Mapping[str, Any], name: str) -> Written:
@@ -254,7 +257,9 @@ class _Expansion:
 
     def evidence(self) -> list[Written]:
         effect = self.answers.effect
-        studies = [dict(study) for study in self.given["evidence"]]
+        standard = self.answers.standard.choice if self.answers.standard else None
+        same_kind = [study for study in self.given["evidence"] if study.get("when", standard) == standard]
+        studies = [{key: part for key, part in study.items() if key != "when"} for study in same_kind]
         if effect is None:
             return studies
         errors = self.given["standard_error"]

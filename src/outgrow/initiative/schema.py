@@ -76,14 +76,14 @@ def keys_at(place: tuple[str | int, ...], grammar: type[Section] = Initiative) -
     return list(node_at(place, grammar).get("properties", {}))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _schema(grammar: type[Section]) -> dict[str, Any]:
     made = grammar.model_json_schema()
-    parameter = made["$defs"]["Parameter"]
-    parameter["description"] = PARAMETER
-    parameter["oneOf"] = [{"required": list(form)} for form in PARAMETER_FORMS]
-    for key, words in PARAMETER_KEYS.items():
-        parameter["properties"][key]["description"] = words
+    if (parameter := made["$defs"].get("Parameter")) is not None:
+        parameter["description"] = PARAMETER
+        parameter["oneOf"] = [{"required": list(form)} for form in PARAMETER_FORMS]
+        for key, words in PARAMETER_KEYS.items():
+            parameter["properties"][key]["description"] = words
     for node in _nodes(made):
         _tidy(node)
     return {"$schema": DIALECT, "$id": IDENTITY, **made}
