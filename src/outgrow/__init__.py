@@ -15,19 +15,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, run
+    from outgrow.report import Dossier, FittedCase, PriceReport, fit, prices, run
+    from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Dossier",
+    "FittedCase",
     "InputError",
     "OutgrowError",
     "Parameter",
+    "PriceReport",
     "Streams",
     "__version__",
+    "datasets",
+    "fetch",
+    "fit",
+    "import_survey",
+    "map_columns",
+    "prices",
+    "propose_mapping",
     "read",
+    "read_survey",
     "run",
     "schema",
     "shipped_cases",
@@ -36,11 +47,21 @@ __all__ = [
 
 _ROOM_OF = {
     "Dossier": "outgrow.report",
+    "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
+    "PriceReport": "outgrow.report",
     "Streams": "outgrow.vocabulary",
+    "datasets": "outgrow.sources",
+    "fetch": "outgrow.sources",
+    "fit": "outgrow.report",
+    "prices": "outgrow.report",
+    "import_survey": "outgrow.sources",
+    "map_columns": "outgrow.sources",
+    "propose_mapping": "outgrow.sources",
     "read": "outgrow.initiative",
+    "read_survey": "outgrow.sources",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from keyword import iskeyword
 
 from cyclopts import App, CycloptsError
 
@@ -19,6 +20,10 @@ VERBS = {
     "profile": "Answer under thirty questions and get a first verdict; no survey needed.",
     "cases": "List, filter and compare the documented cases.",
     "hindcast": "Predict documented cases from their pilot stage, and score the predictions.",
+    "import": "Read a survey, propose what its columns are, and write a copy without personal data.",
+    "data": "List the open data sets, show the terms of one, or fetch its files.",
+    "fit": "Fit a case's uncertain numbers to what was counted in reality.",
+    "prices": "Fit how a world price moves, for the section market of an initiative file.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }
 
@@ -62,7 +67,8 @@ def app() -> App:
         suppress_keyboard_interrupt=False,
     )
     for verb, words in VERBS.items():
-        program.command(f"outgrow.cli.{verb}:{verb}", name=verb, help=words)
+        name = f"{verb}_" if iskeyword(verb) else verb
+        program.command(f"outgrow.cli.{name}:{name}", name=verb, help=words)
     return program
 
 

@@ -8,7 +8,7 @@ cases that come along. A quick profile (``Profile``) is a file of under thirty a
 whole initiative from one file of wide priors; ``asked`` says which question informs a parameter.
 """
 
-from outgrow.initiative.aims import Change, Option
+from outgrow.initiative.aims import Change, HistoricalPoint, Option
 from outgrow.initiative.answers import NEEDED, QUESTIONS, Profile
 from outgrow.initiative.describe import Initiative, Source
 from outgrow.initiative.districts import DistrictTable
@@ -18,25 +18,30 @@ from outgrow.initiative.priors import asked
 from outgrow.initiative.read import Case, read
 from outgrow.initiative.schema import node_at, schema
 from outgrow.initiative.section import Section
+from outgrow.initiative.survey import Survey, SurveyColumn
 from outgrow.initiative.template import new, template
-from outgrow.initiative.values import Entry, entries, model_unit, model_values, to_model_units
+from outgrow.initiative.values import TAILS, Entry, entries, model_unit, model_values, to_model_units
 from outgrow.initiative.wording import defects_of
 from outgrow.initiative.written import write_profile
 
 __all__ = [
     "NEEDED",
     "QUESTIONS",
+    "TAILS",
     "Case",
     "Change",
     "DistrictTable",
     "Document",
     "Entry",
+    "HistoricalPoint",
     "Initiative",
     "LinedDefect",
     "Option",
     "Profile",
     "Section",
     "Source",
+    "Survey",
+    "SurveyColumn",
     "asked",
     "cases_in",
     "decode",

@@ -4,10 +4,13 @@
 world, with that world's means and spreads, so that the same households meet every world. Villages are blocks of
 `VILLAGE` neighbours, spread over districts. `from_columns` takes a user's own households;
 `households_needed` says how many it takes to resolve the pilot.
+`rake` reweights survey donors to known totals, and `draw_from_donors` lends their joint standing to the traits.
 """
 
 from outgrow.population.build import build
 from outgrow.population.columns import from_columns
+from outgrow.population.donors import Donors, donors, draw_from_donors
+from outgrow.population.rake import Raked, rake
 from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
 from outgrow.population.resolution import households_needed, too_coarse
 from outgrow.population.traits import Traits, apportion, draw_traits
@@ -18,12 +21,17 @@ __all__ = [
     "SMALL",
     "VILLAGE",
     "WOMAN",
+    "Donors",
     "Population",
+    "Raked",
     "Traits",
     "apportion",
     "build",
+    "donors",
+    "draw_from_donors",
     "draw_traits",
     "from_columns",
     "households_needed",
+    "rake",
     "too_coarse",
 ]

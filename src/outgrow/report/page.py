@@ -51,10 +51,11 @@ class Figure(NamedTuple):
 
 def page(results: Results) -> str:
     """The report as HTML."""
-    return _environment().get_template("report.html").render(_content(results))
+    return environment().get_template("report.html").render(_content(results))
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of the report; everything written into them is escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

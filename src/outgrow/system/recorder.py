@@ -87,6 +87,7 @@ class Recorder:
             firm.cash,
             firm.cash_alone,
             firm.break_even_share,
+            state.effort,
             state.stock,
         )
         self.rows.append((*outcome.total.values(), *system))
