@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, FittedCase, PriceReport, fit, prices, run
+    from outgrow.report import Dossier, FittedCase, PeopleReport, PriceReport, fit, people, prices, run
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
@@ -27,6 +27,7 @@ __all__ = [
     "InputError",
     "OutgrowError",
     "Parameter",
+    "PeopleReport",
     "PriceReport",
     "Streams",
     "__version__",
@@ -35,6 +36,7 @@ __all__ = [
     "fit",
     "import_survey",
     "map_columns",
+    "people",
     "prices",
     "propose_mapping",
     "read",
@@ -51,11 +53,13 @@ _ROOM_OF = {
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
+    "PeopleReport": "outgrow.report",
     "PriceReport": "outgrow.report",
     "Streams": "outgrow.vocabulary",
     "datasets": "outgrow.sources",
     "fetch": "outgrow.sources",
     "fit": "outgrow.report",
+    "people": "outgrow.report",
     "prices": "outgrow.report",
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",

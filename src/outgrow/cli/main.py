@@ -24,6 +24,7 @@ VERBS = {
     "data": "List the open data sets, show the terms of one, or fetch its files.",
     "fit": "Fit a case's uncertain numbers to what was counted in reality.",
     "prices": "Fit how a world price moves, for the section market of an initiative file.",
+    "people": "Build a case's synthetic population and hold it against what the case states.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }
 

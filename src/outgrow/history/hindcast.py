@@ -19,7 +19,7 @@ from outgrow.history.library import Documented
 from outgrow.history.records import Prediction, ReachTest
 from outgrow.history.scores import Score, base_rates, blended, likeliest, score
 from outgrow.initiative import Case, model_values
-from outgrow.population import draw_traits, households_needed
+from outgrow.population import household_traits, households_needed
 from outgrow.scenarios import Ensemble, draw_worlds, explore
 from outgrow.system import structure_of
 from outgrow.vocabulary import InputError, Streams
@@ -192,7 +192,7 @@ def hindcast(
 def _simulate(case: Case, seed: int, draws: int, households: int, threads: int) -> tuple[Ensemble, NDArray[np.str_]]:
     """The worlds of a case and the class of each; the outcome is not at hand here."""
     initiative, streams = case.initiative, Streams(seed)
-    traits = draw_traits(streams, households, case.districts.weights)
+    traits = household_traits(case, streams, households)
     worlds = draw_worlds(initiative, streams, draws)
     ensemble = explore(worlds, structure_of(initiative), traits, streams, threads=threads)
     return ensemble, classify(ensemble, gates(ensemble, initiative), initiative)

@@ -12,6 +12,7 @@ from outgrow.initiative.aims import Change, HistoricalPoint, Option
 from outgrow.initiative.answers import NEEDED, QUESTIONS, Profile
 from outgrow.initiative.describe import Initiative, Source
 from outgrow.initiative.districts import DistrictTable
+from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.library import cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.priors import asked
@@ -32,6 +33,7 @@ __all__ = [
     "Change",
     "DistrictTable",
     "Document",
+    "DonorSurvey",
     "Entry",
     "HistoricalPoint",
     "Initiative",

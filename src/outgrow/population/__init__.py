@@ -2,9 +2,10 @@
 
 `draw_traits` draws every household's standard scores once; `build` turns them into the households of one possible
 world, with that world's means and spreads, so that the same households meet every world. Villages are blocks of
-`VILLAGE` neighbours, spread over districts. `from_columns` takes a user's own households;
+`VILLAGE` neighbours, spread over districts. `from_columns` takes a user's own households.
+`rake` reweights survey donors to known totals, and `draw_from_donors` lends their joint standing to the traits;
+`household_traits` chooses between donors and published moments by what the case says.
 `households_needed` says how many it takes to resolve the pilot.
-`rake` reweights survey donors to known totals, and `draw_from_donors` lends their joint standing to the traits.
 """
 
 from outgrow.population.build import build
@@ -13,6 +14,7 @@ from outgrow.population.donors import Donors, donors, draw_from_donors
 from outgrow.population.rake import Raked, rake
 from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
 from outgrow.population.resolution import households_needed, too_coarse
+from outgrow.population.survey import DonorHouseholds, donor_households, household_traits
 from outgrow.population.traits import Traits, apportion, draw_traits
 
 __all__ = [
@@ -21,16 +23,19 @@ __all__ = [
     "SMALL",
     "VILLAGE",
     "WOMAN",
+    "DonorHouseholds",
     "Donors",
     "Population",
     "Raked",
     "Traits",
     "apportion",
     "build",
+    "donor_households",
     "donors",
     "draw_from_donors",
     "draw_traits",
     "from_columns",
+    "household_traits",
     "households_needed",
     "rake",
     "too_coarse",

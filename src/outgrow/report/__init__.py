@@ -9,7 +9,20 @@ and pages are loaded when they are asked for.
 
 from outgrow.report.dossier import Dossier
 from outgrow.report.fitting import FittedCase, PriceReport, fit, prices
+from outgrow.report.people import PeopleReport, people
 from outgrow.report.questions import Improvement, first_steps, improvements
 from outgrow.report.run import run
 
-__all__ = ["Dossier", "FittedCase", "Improvement", "PriceReport", "first_steps", "fit", "improvements", "prices", "run"]
+__all__ = [
+    "Dossier",
+    "FittedCase",
+    "Improvement",
+    "PeopleReport",
+    "PriceReport",
+    "first_steps",
+    "fit",
+    "improvements",
+    "people",
+    "prices",
+    "run",
+]

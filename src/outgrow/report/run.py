@@ -14,7 +14,7 @@ import numpy as np
 from outgrow.conditions import chain_findings, judge, pilot_findings
 from outgrow.initiative import Case, read
 from outgrow.policy import appraise
-from outgrow.population import build, draw_traits
+from outgrow.population import build, household_traits
 from outgrow.report.dossier import Dossier
 from outgrow.scenarios import draw_worlds, explore, one_at_a_time
 from outgrow.system import Structure, Trajectory, simulate, structure_of
@@ -63,7 +63,7 @@ def run(
     begun = time.perf_counter()
     found = case if isinstance(case, Case) else read(case)
     initiative, streams, cores = found.initiative, Streams(seed), _cores(threads)
-    structure, traits = structure_of(initiative), draw_traits(streams, households, found.districts.weights)
+    structure, traits = structure_of(initiative), household_traits(found, streams, households)
     worlds, alone = draw_worlds(initiative, streams, draws), one_at_a_time(initiative)
     stage = _stages(progress)
     ensemble = explore(worlds, structure, traits, streams, threads=cores, progress=stage("Simulating possible worlds"))
@@ -129,7 +129,7 @@ def _every_household(
     number = min(round(central["target.households"]), MOST_HOUSEHOLDS)
     report = stage(f"Simulating {number:,} households")
     report(0, 1)
-    population = build(draw_traits(streams, number, case.districts.weights), central)
+    population = build(household_traits(case, streams, number), central)
     path = simulate(structure, central, population, streams, threads=threads)
     report(1, 1)
     return path, number

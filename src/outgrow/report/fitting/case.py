@@ -13,7 +13,7 @@ import numpy as np
 
 from outgrow.conditions import Gate, gates
 from outgrow.initiative import Case, read
-from outgrow.population import draw_traits
+from outgrow.population import household_traits
 from outgrow.report.amounts import short
 from outgrow.report.fitting.folder import Rows, free_folder, page_with
 from outgrow.scenarios import FittedParameters, fit_history
@@ -150,7 +150,7 @@ def fit(
     """
     found = case if isinstance(case, Case) else read(case)
     initiative, streams = found.initiative, Streams(seed)
-    traits = draw_traits(streams, households, found.districts.weights)
+    traits = household_traits(found, streams, households)
 
     def told(done: int, total: int) -> None:
         if progress:
