@@ -5,6 +5,7 @@ world, with that world's means and spreads, so that the same households meet eve
 `VILLAGE` neighbours, spread over districts. `from_columns` takes a user's own households.
 `rake` reweights survey donors to known totals, and `draw_from_donors` lends their joint standing to the traits;
 `household_traits` chooses between donors and published moments by what the case says.
+`households_needed` says how many it takes to resolve the pilot.
 """
 
 from outgrow.population.build import build
@@ -12,6 +13,7 @@ from outgrow.population.columns import from_columns
 from outgrow.population.donors import Donors, donors, draw_from_donors
 from outgrow.population.rake import Raked, rake
 from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
+from outgrow.population.resolution import households_needed, too_coarse
 from outgrow.population.survey import DonorHouseholds, donor_households, household_traits
 from outgrow.population.traits import Traits, apportion, draw_traits
 
@@ -34,5 +36,7 @@ __all__ = [
     "draw_traits",
     "from_columns",
     "household_traits",
+    "households_needed",
     "rake",
+    "too_coarse",
 ]
