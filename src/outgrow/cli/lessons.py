@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter as Option
 from rich.console import Console
 
+from outgrow.cli.coded_cases import LIBRARY, coded
 from outgrow.cli.progress import progress
 from outgrow.vocabulary import Defect, InputError
 
@@ -37,7 +38,7 @@ def lessons(
     Parameters
     ----------
     table
-        A CSV file of coded real cases, as for outgrow qca.
+        A CSV file or workbook of coded real cases, as for outgrow qca; or the word library.
     outcome
         Its column with the outcome.
     simulated
@@ -75,18 +76,19 @@ def lessons(
     runs = [read_simulated(folder) for folder in simulated or ()]
     found: list[Lesson] = []
     compared: Qca | None = None
-    if table is not None and outcome is not None:
+    if table is not None:
+        asked = coded(table, outcome, conditions, expect)
         compared = qca(
-            table,
-            outcome,
-            conditions=[part for word in conditions for part in word.split(",")] if conditions else None,
+            asked.table,
+            asked.outcome or "",
+            conditions=asked.conditions,
             calibrate=calibrate or (),
             incl_cut=incl_cut,
             pri_cut=pri_cut,
             n_cut=n_cut,
-            expect=expect or (),
+            expect=asked.expect,
         )
-        words = read_labels(labels) if labels else {}
+        words = read_labels(labels) if labels else asked.labels
         with progress() as report:
             robust = robustness(compared, progress=lambda done, total: report("reruns", done, total))
         found += lessons_from_cases(compared, robust, labels=words, simulated=runs)
@@ -106,9 +108,14 @@ def _check(table: Path | None, outcome: str | None, simulated: list[Path] | None
     if table is None and not simulated:
         why = "Lessons come from cases"
         defects.append(
-            Defect("no cases", "outgrow lessons", why, "Give a table of coded cases, or --simulated folders")
+            Defect(
+                "no cases",
+                "outgrow lessons",
+                why,
+                "Give a table of coded cases, the word library, or --simulated folders",
+            )
         )
-    if table is not None and outcome is None:
+    if table is not None and outcome is None and str(table) != LIBRARY:
         why = "It cannot be told what to explain"
         defects.append(Defect("a table without its outcome", "--outcome", why, "Name the column with the outcome"))
     if out is not None and out.exists():

@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter as Option
 from rich.console import Console
 
+from outgrow.cli.coded_cases import LIBRARY, coded
 from outgrow.cli.progress import progress
 from outgrow.vocabulary import Defect, InputError
 
@@ -18,7 +19,7 @@ def qca(
     table: Path,
     /,
     *,
-    outcome: list[str],
+    outcome: list[str] | None = None,
     conditions: Annotated[list[str] | None, Option(consume_multiple=True)] = None,
     calibrate: Annotated[list[str] | None, Option(consume_multiple=True)] = None,
     incl_cut: float = 0.8,
@@ -36,9 +37,10 @@ def qca(
     Parameters
     ----------
     table
-        A CSV file: one row a case, one column a condition, one the outcome.
+        A CSV file or workbook: one row a case, one column a condition, one the outcome; or the word library for the
+        cases that come with outgrow.
     outcome
-        Column to explain; ~SURV explains its absence, REACH{2} one of its levels.
+        Column to explain; ~SURV explains its absence, REACH{2} one of its levels. Only the library has one of its own.
     conditions
         Columns to explain it with, such as DEV,URB; all other numeric columns when left out.
     calibrate
@@ -63,21 +65,22 @@ def qca(
     out
         New folder for the page, the charts and the tables.
     """
-    _check(outcome, models, out)
+    _check(table, outcome or [], models, out)
     from outgrow.conditions import qca as analyse  # noqa: PLC0415  heavy: only once the call is known to be right
     from outgrow.conditions import robustness as rerun  # noqa: PLC0415
     from outgrow.report import qca_screen, save_qca  # noqa: PLC0415
 
+    asked = coded(table, next(iter(outcome or ()), None), conditions, expect)
     found = analyse(
-        table,
-        outcome[0],
-        conditions=_split(conditions) if conditions else None,
+        asked.table,
+        asked.outcome or "",
+        conditions=asked.conditions,
         calibrate=calibrate or (),
         incl_cut=incl_cut,
         pri_cut=pri_cut,
         n_cut=n_cut,
         lower_cut=lower_cut,
-        expect=expect or (),
+        expect=asked.expect,
         irredundant=irredundant,
         most=models,
     )
@@ -93,8 +96,11 @@ def qca(
         print(f"\nPage and tables: {save_qca(found, robust, out)}")
 
 
-def _check(outcome: list[str], models: int, out: Path | None) -> None:
+def _check(table: Path, outcome: list[str], models: int, out: Path | None) -> None:
     defects = []
+    if not outcome and str(table) != LIBRARY:
+        why = "It cannot be told what to explain"
+        defects.append(Defect("no outcome", "--outcome", why, "Name the column with the outcome"))
     if len(outcome) > 1:
         names = " and ".join(f"'{name}'" for name in outcome)
         why = "One analysis explains one outcome"
@@ -109,7 +115,3 @@ def _check(outcome: list[str], models: int, out: Path | None) -> None:
         )
     if defects:
         raise InputError("outgrow qca", defects)
-
-
-def _split(words: list[str]) -> list[str]:
-    return [part.strip() for word in words for part in word.split(",") if part.strip()]

@@ -54,7 +54,8 @@ def test_no_cases_and_a_table_without_outcome_are_told(capsys):
     assert main(["lessons"]) == 2
     assert capsys.readouterr().err == (
         "outgrow lessons: 1 defect found.\n"
-        "  - outgrow lessons: no cases. Lessons come from cases. Give a table of coded cases, or --simulated folders.\n"
+        "  - outgrow lessons: no cases. Lessons come from cases. Give a table of coded cases, the word "
+        "library, or --simulated folders.\n"
     )
     assert main(["lessons", FUZZY]) == 2
     assert capsys.readouterr().err == (
@@ -62,3 +63,15 @@ def test_no_cases_and_a_table_without_outcome_are_told(capsys):
         "  - --outcome: a table without its outcome. It cannot be told what to explain. Name the column with the "
         "outcome.\n"
     )
+
+
+def test_the_shipped_cases_are_compared_with_their_conditions_in_words(capsys, tmp_path):
+    out = tmp_path / "out"
+    assert main(["lessons", "library", "--out", str(out)]) == 0
+    shown = capsys.readouterr().out
+    assert "What real cases teach" in shown
+    assert "the up-front investment is recovered at the ambition" in " ".join(shown.split())
+    matrix = (out / "matrix.csv").read_text(encoding="utf-8").splitlines()
+    assert matrix[0] == "case,origin,OWNMONEY,RECOVERS,EXTENSION,LARGER,outcome,simulated_probability_of_scaling"
+    assert len(matrix) >= 15
+    assert all(",real," in line for line in matrix[1:])

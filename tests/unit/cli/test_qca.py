@@ -75,3 +75,18 @@ def test_two_outcomes_and_an_existing_folder_are_told_together(capsys, tmp_path)
         "  - --models: 0 is too few. A solution has at least one model. Give 1 or more.\n"
         f"  - --out {tmp_path}: the folder exists already. What is there is never overwritten. Choose another.\n"
     )
+
+
+def test_the_shipped_cases_are_a_table_of_their_own(capsys, wide):
+    assert main(["qca", "library", "--no-robustness"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("SUCCESS: ")
+    assert "kenya-tea" in shown
+
+
+def test_a_table_needs_its_outcome(capsys):
+    assert main(["qca", FUZZY]) == 2
+    assert capsys.readouterr().err == (
+        "outgrow qca: 1 defect found.\n"
+        "  - --outcome: no outcome. It cannot be told what to explain. Name the column with the outcome.\n"
+    )

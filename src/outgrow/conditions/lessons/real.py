@@ -81,13 +81,18 @@ def phrase(condition: Condition, value: int, labels: Labels) -> str:
 
     Examples
     --------
-    >>> phrase(Condition("BUYER", "crisp"), 0, {"BUYER": "a committed buyer"})
-    'not: a committed buyer'
+    >>> phrase(Condition("BUYER", "crisp"), 0, {"BUYER": "a buyer is committed"})
+    'it is not so that a buyer is committed'
     """
     label = labels.get(condition.name, condition.name)
     if condition.kind == "multi-value":
         return f"{label} at level {value}"
-    return label if value else f"not: {label}"
+    return label if value else _denied(label, condition.name)
+
+
+def _denied(label: str, name: str) -> str:
+    """The absence of a condition, in words where it has words."""
+    return f"not {name}" if label == name else f"it is not so that {label}"
 
 
 def _spelled(cube: Sequence[int], table: CaseTable, labels: Labels) -> str:
@@ -98,7 +103,7 @@ def _spelled(cube: Sequence[int], table: CaseTable, labels: Labels) -> str:
 def _outcome(table: CaseTable, labels: Labels) -> str:
     name = table.outcome.lstrip("~")
     label = labels.get(name, name)
-    return f"not: {label}" if table.outcome.startswith("~") else label
+    return f"no {label}" if table.outcome.startswith("~") else label
 
 
 def _combinations(found: Qca, robust: Robustness | None, labels: Labels) -> Iterator[Lesson]:
