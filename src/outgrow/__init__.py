@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outgrow.conditions import Qca, qca
     from outgrow.initiative import read, schema, shipped_cases, template
     from outgrow.report import (
         ChainReport,
@@ -44,6 +45,7 @@ __all__ = [
     "Parameter",
     "PeopleReport",
     "PriceReport",
+    "Qca",
     "Simulation",
     "Streams",
     "__version__",
@@ -57,6 +59,7 @@ __all__ = [
     "people",
     "prices",
     "propose_mapping",
+    "qca",
     "read",
     "read_survey",
     "required",
@@ -76,6 +79,7 @@ _ROOM_OF = {
     "Parameter": "outgrow.vocabulary",
     "PeopleReport": "outgrow.report",
     "PriceReport": "outgrow.report",
+    "Qca": "outgrow.conditions",
     "Simulation": "outgrow.scenarios",
     "Streams": "outgrow.vocabulary",
     "analyse_chain": "outgrow.report",
@@ -88,6 +92,7 @@ _ROOM_OF = {
     "people": "outgrow.report",
     "prices": "outgrow.report",
     "propose_mapping": "outgrow.sources",
+    "qca": "outgrow.conditions",
     "read": "outgrow.initiative",
     "read_survey": "outgrow.sources",
     "required": "outgrow.report",
