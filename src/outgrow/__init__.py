@@ -15,13 +15,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, FittedCase, PeopleReport, PriceReport, fit, people, prices, run
+    from outgrow.report import (
+        ChainReport,
+        Dossier,
+        FittedCase,
+        PeopleReport,
+        PriceReport,
+        analyse_chain,
+        fit,
+        people,
+        prices,
+        run,
+    )
+    from outgrow.scenarios import Simulation, simulate_case
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChainReport",
     "Dossier",
     "FittedCase",
     "InputError",
@@ -29,8 +42,10 @@ __all__ = [
     "Parameter",
     "PeopleReport",
     "PriceReport",
+    "Simulation",
     "Streams",
     "__version__",
+    "analyse_chain",
     "datasets",
     "fetch",
     "fit",
@@ -44,10 +59,12 @@ __all__ = [
     "run",
     "schema",
     "shipped_cases",
+    "simulate_case",
     "template",
 ]
 
 _ROOM_OF = {
+    "ChainReport": "outgrow.report",
     "Dossier": "outgrow.report",
     "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
@@ -55,20 +72,23 @@ _ROOM_OF = {
     "Parameter": "outgrow.vocabulary",
     "PeopleReport": "outgrow.report",
     "PriceReport": "outgrow.report",
+    "Simulation": "outgrow.scenarios",
     "Streams": "outgrow.vocabulary",
+    "analyse_chain": "outgrow.report",
     "datasets": "outgrow.sources",
     "fetch": "outgrow.sources",
     "fit": "outgrow.report",
-    "people": "outgrow.report",
-    "prices": "outgrow.report",
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",
+    "people": "outgrow.report",
+    "prices": "outgrow.report",
     "propose_mapping": "outgrow.sources",
     "read": "outgrow.initiative",
     "read_survey": "outgrow.sources",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
+    "simulate_case": "outgrow.scenarios",
     "template": "outgrow.initiative",
 }
 

@@ -7,6 +7,7 @@ of files (`folder`). `fit` and `prices` do the same for a case's fit to its hist
 and pages are loaded when they are asked for.
 """
 
+from outgrow.report.chain_report import ChainReport, analyse_chain
 from outgrow.report.dossier import Dossier
 from outgrow.report.fitting import FittedCase, PriceReport, fit, prices
 from outgrow.report.people import PeopleReport, people
@@ -14,11 +15,13 @@ from outgrow.report.questions import Improvement, first_steps, improvements
 from outgrow.report.run import run
 
 __all__ = [
+    "ChainReport",
     "Dossier",
     "FittedCase",
     "Improvement",
     "PeopleReport",
     "PriceReport",
+    "analyse_chain",
     "first_steps",
     "fit",
     "improvements",

@@ -15,6 +15,14 @@ from outgrow.vocabulary import Streams, standard_normal_quantile
 
 Floats = NDArray[np.float64]
 EFFECT = "participation.effect"
+NOT_SIMULATED = (
+    "participation.evidence.",
+    "chain.",
+    "options.",
+    "firm.working_capital.",
+    "firm.survey.",
+    "market.supply_elasticity",
+)
 CLAIMED = "participation.claimed_effect"
 
 
@@ -100,7 +108,9 @@ def _uncertain(listed: Mapping[str, Entry]) -> list[str]:
     return [
         name
         for name, entry in listed.items()
-        if entry.parameter.uncertain and not name.startswith(("participation.evidence.", "chain.", "options."))
+        if entry.parameter.uncertain
+        and not name.startswith(NOT_SIMULATED)
+        and not (name.startswith("functions.") and name.endswith(".learning"))
     ]
 
 
