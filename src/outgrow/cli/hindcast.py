@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 WIDEST_SCREEN = 110
 AS_JSON = json
+LEGEND = (
+    "became: what happened; predicted: the likeliest class of the simulated worlds; gave: the share of worlds in which "
+    "what happened happens; counted: the last count of reach, with the simulated 90 % band of that year."
+)
 
 
 def hindcast(
@@ -109,6 +113,8 @@ def _print(found: Hindcast, page: Path | None) -> None:
     with console.capture() as said:
         console.print(_table(found), width=width)
         console.print()
+        console.print(LEGEND, width=width, highlight=False, style="dim")
+        console.print()
         console.print(found.summary(), width=width, highlight=False)
         if page is not None:
             console.print(f"Wrote {page}.", highlight=False, soft_wrap=True)
@@ -118,12 +124,12 @@ def _print(found: Hindcast, page: Path | None) -> None:
 def _table(found: Hindcast) -> Table:
     from rich.table import Table  # noqa: PLC0415
 
-    made = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+    made = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
     made.add_column("case", no_wrap=True)
     made.add_column("became", no_wrap=True)
     made.add_column("predicted", no_wrap=True)
-    made.add_column("gave it", justify="right", no_wrap=True)
-    made.add_column("counted, and 90 % band")
+    made.add_column("gave", justify="right", no_wrap=True)
+    made.add_column("counted (90 % band)", no_wrap=True)
     for p in found.predictions:
         made.add_row(*_row(p), style="" if p.hit or not p.scored else "yellow")
     return made
@@ -134,7 +140,7 @@ def _row(p: Prediction) -> tuple[str, ...]:
     band = ""
     if p.reach:
         test = p.reach[-1]
-        band = f"{_short(test.observed)} in {int(test.year)}: {_short(test.low)} to {_short(test.high)}"
+        band = f"{_short(test.observed)} ({_short(test.low)} to {_short(test.high)})"
     return p.name, p.became or "not known", f"{p.likeliest} {max(p.probabilities.values()):.0%}", given, band
 
 

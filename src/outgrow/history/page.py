@@ -111,17 +111,18 @@ def _where_it_fails(found: Hindcast) -> Iterator[str]:
 
 
 def _classes(found: Hindcast) -> Iterator[str]:
+    shown = [name for name in CLASSES if any(name in p.probabilities or name == p.became for p in found.predictions)]
     yield "## Case by case"
     yield ""
-    yield "| case | became | predicted | " + " | ".join(CLASSES) + " |"
-    yield "|---|---|---|" + "---|" * len(CLASSES)
+    yield "| case | became | " + " | ".join(shown) + " |"
+    yield "|---|---|" + "---|" * len(shown)
     for p in found.predictions:
-        shares = " | ".join(_share(p, name) for name in CLASSES)
-        yield f"| {p.name} | {p.became or 'not known'} | {p.likeliest} | {shares} |"
+        shares = " | ".join(_share(p, name) for name in shown)
+        yield f"| {p.name} | {p.became or 'not known'} | {shares} |"
     yield ""
     yield (
-        "Probabilities in per cent; what became of it is bold. "
-        + "; ".join(f"*{name}*: it {words}" for name, words in CLASSES.items())
+        "Probabilities in per cent: the largest is the prediction, and what became of it is bold. "
+        + "; ".join(f"*{name}*: it {CLASSES[name]}" for name in shown)
         + "."
     )
     yield ""

@@ -54,7 +54,7 @@ class Score:
         n, p, z2 = self.cases, self.hit_rate, Z90**2
         middle = (p + z2 / (2 * n)) / (1 + z2 / n)
         half = Z90 / (1 + z2 / n) * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-        return float(middle - half), float(middle + half)
+        return max(float(middle - half), 0.0), min(float(middle + half), 1.0)
 
 
 def brier(forecast: Mapping[str, float], outcome: str) -> float:

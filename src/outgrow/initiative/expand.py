@@ -15,7 +15,13 @@ from outgrow.vocabulary import ASSUMPTION, Parameter, standard_normal_quantile
 
 Written = dict[str, Any]
 DISTRICT_TABLE = "districts.csv"
-OUTSIDERS = ("ngo", "donor", "institution", "government")
+OUTSIDERS = {
+    "ngo": "The NGO",
+    "donor": "The donor",
+    "institution": "The institution",
+    "government": "The government's agency",
+}
+FUNDER = "Outside funder"
 KNOWN_DESIGNS = ("rct", "did", "matched", "claim")
 MIDDLE = 0.5
 
@@ -174,7 +180,7 @@ class _Expansion:
             {"id": "firm", "name": "Firm that buys", "kind": "firm", "ownership": owned("firm", firm)},
             {
                 "id": self.outsider,
-                "name": "Those whose money leaves",
+                "name": OUTSIDERS.get(lead, FUNDER),
                 "kind": lead if lead in OUTSIDERS else "donor",
                 "ownership": owned(self.outsider, outside),
             },
@@ -321,7 +327,7 @@ class _Expansion:
         return [
             {
                 "id": "train_more",
-                "title": "Outsiders double the staff that trains and enrols",
+                "title": "Double the staff that trains and enrols",
                 "payer": self.outsider,
                 "cost": cost,
                 "changes": [

@@ -102,8 +102,8 @@ def test_two_counts_of_one_year_are_refused(folder):
 
 
 def test_an_unknown_source_is_refused(folder):
-    (said,) = spoilt(folder, "source: report\nreach", "source: reprot\nreach")
-    assert "'reprot' is not one of the sources. Did you mean 'report'?" in said
+    (said,) = spoilt(folder, "source: report\nreach", "source: reportt\nreach")
+    assert "'reportt' is not one of the sources. Did you mean 'report'?" in said
 
 
 def test_a_class_that_no_reader_gave_is_refused(folder):
