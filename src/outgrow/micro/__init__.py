@@ -8,11 +8,22 @@
   that does to poverty; ``strata`` mixes groups of households that differ.
 - ``diffusion``: how adoption spreads in time; ``logistic`` a curve fitted to history, and whether to trust
   it.
+- ``welfare``: poverty, inequality and living income of a survey with design-based errors, before and after, in
+  which money; ``costs`` budgets of households, costs of the pilot, benefit and cost from three sides.
 - ``records``: the findings handed on, with the pilot's effect held against the outside view of ``evidence``.
 """
 
 from outgrow.micro.adoption import SelfSelection, adoption_over_correlation
 from outgrow.micro.budget import PartialBudget, benefit_cost, partial_budget, payback_seasons
+from outgrow.micro.costs import (
+    CostBenefit,
+    CostItem,
+    CostPerHousehold,
+    HouseholdBudgets,
+    cost_benefit,
+    cost_per_household,
+    household_budgets,
+)
 from outgrow.micro.diffusion import (
     BassPeak,
     bass_adopters,
@@ -27,15 +38,54 @@ from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, 
 from outgrow.micro.records import MicroFindings
 from outgrow.micro.selection_poverty import SelectionPoverty, selection_poverty
 from outgrow.micro.strata import Mixture, mix
+from outgrow.micro.welfare import (
+    Estimate,
+    Estimates,
+    GrowthSplit,
+    LorenzCurve,
+    LorenzPoverty,
+    MoneyLine,
+    PersonsLifted,
+    PovertyChange,
+    PpiTable,
+    Sampling,
+    growth_split,
+    lifted_between,
+    lifted_by_effect,
+    line_in_money,
+    lorenz_curve,
+    poverty_change,
+    poverty_lines,
+    ppi_poverty,
+    ppi_table,
+    purchasing_powers,
+    sampling,
+    survey_living_income,
+    survey_poverty,
+)
 
 __all__ = [
     "BassPeak",
+    "CostBenefit",
+    "CostItem",
+    "CostPerHousehold",
     "EffectEvidence",
+    "Estimate",
+    "Estimates",
+    "GrowthSplit",
+    "HouseholdBudgets",
     "LivingIncomeGap",
     "LogisticFit",
+    "LorenzCurve",
+    "LorenzPoverty",
     "MicroFindings",
     "Mixture",
+    "MoneyLine",
     "PartialBudget",
+    "PersonsLifted",
+    "PovertyChange",
+    "PpiTable",
+    "Sampling",
     "SelectionPoverty",
     "SelfSelection",
     "adoption_over_correlation",
@@ -43,18 +93,34 @@ __all__ = [
     "bass_peak",
     "bass_share",
     "benefit_cost",
+    "cost_benefit",
+    "cost_per_household",
     "drawn_effect",
     "effect_evidence",
     "fgt",
     "fit_logistic",
     "gini",
+    "growth_split",
+    "household_budgets",
+    "lifted_between",
+    "lifted_by_effect",
+    "line_in_money",
     "living_income_gap",
+    "lorenz_curve",
     "mix",
     "partial_budget",
     "payback_seasons",
+    "poverty_change",
+    "poverty_lines",
+    "ppi_poverty",
+    "ppi_table",
+    "purchasing_powers",
+    "sampling",
     "selection_poverty",
     "sen",
     "sen_shorrocks_thon",
+    "survey_living_income",
+    "survey_poverty",
     "takayama",
     "thon",
     "threshold_share",
