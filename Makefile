@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 CORES ?= 2
 PYTEST := $(BIN)/pytest --doctest-modules -n $(CORES)
 
-.PHONY: help install demo test test-all lint types layers docs bench constraints clean
+.PHONY: help install demo test test-all lint types layers docs bench rebaseline constraints clean
 
 help:  ## list the jobs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ docs: install  ## build the documentation into site/
 
 bench: install  ## speed of the hot paths, as ratios in one run
 	$(BIN)/python benchmarks/run.py
+
+rebaseline: install  ## write the stored numbers of whole runs and the README's verdict anew
+	$(BIN)/python scripts/rebaseline
 
 constraints: install  ## write constraints.txt from what .venv holds
 	$(BIN)/python scripts/refresh-constraints

@@ -15,28 +15,33 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
+    from outgrow.report import Dossier, run
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Dossier",
     "InputError",
     "OutgrowError",
     "Parameter",
     "Streams",
     "__version__",
     "read",
+    "run",
     "schema",
     "shipped_cases",
     "template",
 ]
 
 _ROOM_OF = {
+    "Dossier": "outgrow.report",
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
     "Streams": "outgrow.vocabulary",
     "read": "outgrow.initiative",
+    "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
     "template": "outgrow.initiative",

@@ -87,9 +87,10 @@ def net_gain(values: Mapping[str, Floats]) -> Floats:
     """What a trained member of mean size gains a season at full skill, money, shape (D,)."""
     paid = values["contract.first_payment"] + values["contract.deferred_payment"]
     arrives = values["contract.kept"] * (1.0 - values["government.leakage"])
-    kg = paid * arrives - values["contract.production_cost"] - values["participation.practice_cost"]
+    change = values["target.volume"] * values["participation.effect"]
+    work = np.maximum(change, 0.0) * values["participation.practice_cost"]
     charges = values["participation.compliance_cost"] + values["firm.fee"]
-    return np.asarray(values["target.volume"] * values["participation.effect"] * kg - charges)
+    return np.asarray(change * (paid * arrives - values["contract.production_cost"]) - work - charges)
 
 
 def present_value(flow: Floats, yearly_rate: Floats, per_year: float) -> Floats:

@@ -39,7 +39,7 @@ def pilot_findings(
     """
     gain = net_gain(worlds.values)
     budget = _budget(central)
-    costs = budget.extra_cost
+    benefits, costs = budget.extra_revenue + budget.saved_cost, budget.extra_cost + budget.lost_revenue
     before, after = _poverty(central, traits)
     return MicroFindings(
         effect=worlds.known.central,
@@ -51,10 +51,11 @@ def pilot_findings(
         poverty_before=before,
         poverty_after=after,
         cost_per_household=sum(central[f"functions.{line.id}.cost_per_new"] for line in initiative.functions),
-        benefit_cost=budget.extra_revenue / costs if costs > 0.0 else None,
+        benefit_cost=benefits / costs if costs > 0.0 else None,
         effect_unit="relative change of the yield",
         warnings=(
             *(f"Not used: {study.label}, {study.estimate:+.0%}. {why}" for study, why in worlds.known.shown),
+            *(f"Not used: {study}, size not known. {why}" for study, why in worlds.known.unseen),
             ALL_TRAINED,
             INCOME_POVERTY,
         ),
@@ -62,15 +63,17 @@ def pilot_findings(
 
 
 def _budget(world: Mapping[str, float]) -> PartialBudget:
-    """A trained household's partial budget for a season."""
+    """A trained household's partial budget for a season; a smaller harvest loses revenue and saves its cost."""
     extra = world["target.volume"] * world["participation.effect"]
-    revenue = extra * _received_price(world)
-    cost = (
-        extra * (world["contract.production_cost"] + world["participation.practice_cost"])
-        + world["participation.compliance_cost"]
-        + world["firm.fee"]
+    more, less = max(extra, 0.0), max(-extra, 0.0)
+    price, production = _received_price(world), world["contract.production_cost"]
+    charges = world["participation.compliance_cost"] + world["firm.fee"]
+    return partial_budget(
+        extra_revenue=more * price,
+        saved_cost=less * production,
+        extra_cost=more * (production + world["participation.practice_cost"]) + charges,
+        lost_revenue=less * price,
     )
-    return partial_budget(extra_revenue=revenue, saved_cost=0.0, extra_cost=cost, lost_revenue=0.0)
 
 
 def _received_price(world: Mapping[str, float]) -> float:
@@ -86,7 +89,8 @@ def _poverty(
     price, cost = _received_price(world), world["contract.production_cost"]
     volume = people["volume"]
     before = people["other_income"] + volume * (price - cost)
-    extra = volume * people["effect"] * (price - cost - world["participation.practice_cost"])
+    change = volume * people["effect"]
+    extra = change * (price - cost) - np.maximum(change, 0.0) * world["participation.practice_cost"]
     after = before + extra - world["participation.compliance_cost"] - world["firm.fee"]
     need, persons = people["poverty_need"], people["persons"]
     return _indices(before / need, persons), _indices(after / need, persons)

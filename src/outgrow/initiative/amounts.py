@@ -14,6 +14,7 @@ from outgrow.initiative.values import Entry, entries, model_unit, to_model_units
 from outgrow.vocabulary import CURRENCIES, InputError, Parameter
 
 ROUNDING = 1e-9  # relative slack for bounds met after a conversion of units
+TAILS = (0.001, 0.999)  # a world in a thousand draws a number beyond these
 HOW_TO_WRITE = "Units are written like KES/kg, kg/ha/season, share, household"
 
 
@@ -107,9 +108,9 @@ def _no_price(together: list[tuple[Entry, InputError]], document: Document) -> L
 
 
 def _range(entry: Entry, factor: float, unit: str, document: Document) -> Iterator[LinedDefect]:
-    """The 90 % interval, in the model's unit, against the range in which the number makes sense."""
+    """The 90 % interval, then its tails, in the model's unit, against the range in which the number makes sense."""
     try:
-        ends = entry.parameter.at(np.array([0.05, 0.95])) * factor
+        ends, tails = (entry.parameter.at(np.array(u)) * factor for u in ((0.05, 0.95), TAILS))
     except InputError as problem:
         found = f"{problem.subject} is an odd interval"
         yield document.defect(entry.path, found, _sentence(problem.defects[0].found), "Use another family")
@@ -117,6 +118,16 @@ def _range(entry: Entry, factor: float, unit: str, document: Document) -> Iterat
     if why := out_of_range(ends, entry.measures, unit):
         found = f"{entry.parameter.sentence()} is out of range"
         yield document.defect(entry.path, found, why, "Correct it")
+    elif why := out_of_range(tails, entry.measures, unit):
+        low, high = (tails / factor).tolist()
+        found = f"a {entry.parameter.family} number with the 90 % interval {entry.parameter.sentence()} has tails"
+        found += f" from {low:.4g} to {high:.4g}"
+        yield document.defect(entry.path, found, why, f"Narrow the interval or use {_bounded(entry.measures)}")
+
+
+def _bounded(measures: Measures) -> str:
+    """Families that stay inside the range."""
+    return "'family: beta01'" if measures.most == 1.0 else "'family: lognormal' or 'posnormal'"
 
 
 def _sentence(text: str) -> str:

@@ -75,6 +75,10 @@ def check_evidence(initiative: Initiative, document: Document) -> Iterator[Lined
         if study.role == "shown" and not study.reason.strip():
             why = "A study that is only shown says why it is not used"
             yield document.defect(place, f"'{study.id}' has no 'reason'", why, "Add the reason")
+        if study.role != "shown" and study.estimate is None:
+            why = f"A study with the role '{study.role}' enters the effect with its size"
+            todo = "Add it, or give the study the role 'shown' with a reason"
+            yield document.defect(place, f"'{study.id}' has no 'estimate'", why, todo)
         if study.role != "shown" and study.standard_error is None:
             why = f"A study with the role '{study.role}' is weighed by its precision"
             todo = "Add it, or give the study the role 'shown' with a reason"

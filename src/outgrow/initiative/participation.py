@@ -31,7 +31,9 @@ class Evidence(Section):
         "with the reason."
     )
     text: str = Field(description="What was found, by whom, on how many households.")
-    estimate: AnyShare = Field(description="Relative change of the yield.")
+    estimate: AnyShare | None = Field(
+        default=None, description="Relative change of the yield; left out only where its size could not be seen."
+    )
     standard_error: Ratio | None = Field(default=None, description="Its standard error; required if used.")
     design: str = Field(description="How it was measured, such as rct, did, matched, claim.")
     reason: str = Field(default="", description="Why a study that is only shown is not used.")

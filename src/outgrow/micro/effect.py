@@ -29,12 +29,15 @@ class EffectEvidence:
         The pilot's estimate shrunk towards the outside view at the medians of all parameters.
     shown
         Studies that are reported and not used, with the reason.
+    unseen
+        Those of them whose size nobody could see, with the reason.
     """
 
     pilot: PooledEffect
     outside: PooledEffect
     central: Shrunken
     shown: tuple[tuple[Effect, str], ...]
+    unseen: tuple[tuple[str, str], ...] = ()
 
     @property
     def mean(self) -> float:
@@ -56,7 +59,8 @@ def effect_evidence(initiative: Initiative, middle: Mapping[str, float]) -> Effe
     central = shrink(pilot.mean, pilot.standard_error, outside.mean, outside.predictive_sd)
     reasons = {e.id: e.reason for e in initiative.participation.evidence}
     shown = tuple((study, reasons[study.label]) for study in _studies(initiative, "shown"))
-    return EffectEvidence(pilot, outside, central, shown)
+    unseen = tuple((e.id, e.reason) for e in initiative.participation.evidence if e.estimate is None)
+    return EffectEvidence(pilot, outside, central, shown, unseen)
 
 
 def drawn_effect(known: EffectEvidence, spread: Floats, score: Floats) -> Floats:
@@ -92,5 +96,5 @@ def _studies(initiative: Initiative, role: str) -> list[Effect]:
             note=e.text,
         )
         for e in initiative.participation.evidence
-        if e.role == role
+        if e.role == role and e.estimate is not None
     ]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from outgrow.population.records import COLUMNS, ELIGIBLE, VILLAGE, Population
+from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
 from outgrow.vocabulary import Defect, InputError
 
 Floats = NDArray[np.float64]
+ALL_FLAGS = ELIGIBLE | WOMAN | SMALL
+NEVER_NEGATIVE = {
+    "weight": "a row cannot stand for less than nobody",
+    "size": "a household has at least nobody in it",
+    "poverty_line": "a poverty line is what a person needs",
+}
 
 
 def from_columns(
@@ -31,7 +39,8 @@ def from_columns(
     Raises
     ------
     InputError
-        For columns of different lengths, values that are not finite, or negative weights: all named at once.
+        For columns of different lengths, values that are not finite, negative weights, sizes or poverty lines, and
+        flags that are none: all named at once.
     """
     given = {
         "volume": volume,
@@ -59,26 +68,31 @@ def from_columns(
 
 
 def _same_length(columns: dict[str, Floats]) -> dict[str, Floats]:
-    size = max(column.size for column in columns.values())
-    defects = [
-        Defect(f"{column.size} values", name, f"other columns have {size}", "give one value a household")
-        for name, column in columns.items()
-        if column.size not in (1, size) or column.ndim > 1
-    ]
-    defects += [
-        Defect(
-            f"not a finite number in row {int(np.argmin(np.isfinite(column)))}",
-            name,
-            "a missing value is not a household's value",
-            "fill it or leave the household out",
-        )
-        for name, column in columns.items()
-        if column.size and not np.isfinite(column).all()
-    ]
-    if columns["weight"].size and np.nanmin(columns["weight"]) < 0:
-        defects.append(Defect("negative weight", "weight", "a row cannot stand for less than nobody"))
-    if size == 0:
-        defects.append(Defect("no rows", "volume", "a population needs at least one household"))
-    if defects:
+    size = 0 if any(column.size == 0 for column in columns.values()) else max(c.size for c in columns.values())
+    if defects := [*_missing_rows(columns, size), *(d for name in columns for d in _odd(name, columns[name]))]:
         raise InputError("population columns", defects)
     return {name: np.broadcast_to(column.ravel(), (size,)).copy() for name, column in columns.items()}
+
+
+def _missing_rows(columns: dict[str, Floats], size: int) -> Iterator[Defect]:
+    """Columns that do not have a value for every household."""
+    if size == 0:
+        empty = next(name for name, column in columns.items() if column.size == 0)
+        yield Defect("no rows", empty, "a population needs at least one household", "give one value a household")
+        return
+    for name, column in columns.items():
+        if column.size not in (1, size) or column.ndim > 1:
+            yield Defect(f"{column.size} values", name, f"other columns have {size}", "give one value a household")
+
+
+def _odd(name: str, column: Floats) -> Iterator[Defect]:
+    """Values that no household can have."""
+    finite = np.isfinite(column.ravel())
+    if not finite.all():
+        why, todo = "a missing value is not a household's value", "fill it or leave the household out"
+        yield Defect(f"not a finite number in row {int(np.argmin(finite))}", name, why, todo)
+    if name in NEVER_NEGATIVE and (below := column.ravel()[finite] < 0.0).any():
+        yield Defect(f"{int(below.sum())} negative values", name, NEVER_NEGATIVE[name], "correct or leave them out")
+    if name == "flags" and finite.all() and not np.isin(column, np.arange(ALL_FLAGS + 1)).all():
+        why = f"flags are whole numbers from 0 to {ALL_FLAGS}, the sum of eligible, woman and small"
+        yield Defect("numbers that are no flags", name, why, "add up the flags of outgrow.population")

@@ -45,7 +45,7 @@ def count(number: float) -> str:
 
     Examples
     --------
-    >>> count(344_831), count(3_765.4), count(12.2), count(-1_504)
+    >>> count(344_831), count(3_768.4), count(12.2), count(-1_504)
     ('345,000', '3,770', '12', '-1,500')
     """
     whole = round(number)

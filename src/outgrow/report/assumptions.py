@@ -78,6 +78,7 @@ def studies_table(results: Results) -> Table:
     pooled += [(e, "elsewhere: the pilot is held against it") for e in known.outside.effects]
     shown = [(effect, f"not used: {why}") for effect, why in known.shown]
     rows = [_study(effect, use, texts[effect.label], results) for effect, use in [*pooled, *shown]]
+    rows += [_unseen(study, f"not used: {why}", texts[study]) for study, why in known.unseen]
     return Table(("Study", "Effect on the yield", "Design", "Source", "Use"), rows, frozenset({1}))
 
 
@@ -90,6 +91,11 @@ def _study(effect: Effect, use: str, text: str, results: Results) -> tuple[Cell,
         source_cell(effect.source, "", results),
         Cell(use),
     )
+
+
+def _unseen(study: str, use: str, text: str) -> tuple[Cell, ...]:
+    name = study.replace("_", " ").capitalize()
+    return Cell(name, note=text), Cell("size not known"), Cell(""), Cell(""), Cell(use)
 
 
 def history_table(results: Results) -> Table:

@@ -95,7 +95,7 @@ def district_shares(ensemble: Ensemble) -> Floats:
 
 
 def takeovers(ensemble: Ensemble, function: int) -> dict[str, float]:
-    """Share of the worlds in which each actor takes a function over, the likeliest first, without those who never do."""
+    """Share of the worlds in which each actor takes a function over, likeliest first; who never does is left out."""
     shares = {actor: float((ensemble.takers[:, function] == k).mean()) for k, actor in enumerate(ensemble.actors)}
     return dict(sorted(((a, p) for a, p in shares.items() if p > 0.0), key=lambda item: -item[1]))
 

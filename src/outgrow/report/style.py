@@ -75,9 +75,9 @@ def data(rows: list[dict[str, Any]]) -> alt.InlineData:
     return alt.InlineData(values=[{key: _missing(value) for key, value in row.items()} for row in rows])
 
 
-def finish(chart: alt.LayerChart, width: float = WIDTH, height: float = HEIGHT) -> alt.LayerChart:
+def finish(chart: alt.LayerChart | alt.FacetChart, width: float = WIDTH, height: float = HEIGHT) -> alt.LayerChart:
     """Give a chart its size and the common look."""
-    return (
+    finished: alt.LayerChart = (
         chart.properties(width=width, height=height, padding=5)
         .configure(font=FONT, background="white")
         .configure_view(stroke=None)
@@ -103,6 +103,7 @@ def finish(chart: alt.LayerChart, width: float = WIDTH, height: float = HEIGHT) 
             columns=2,
         )
     )
+    return finished
 
 
 def _missing(value: Any) -> Any:

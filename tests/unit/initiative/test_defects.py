@@ -204,6 +204,18 @@ CROSS = {
         "price_out: {value: -1, unit: KES/kg, price_year: 2024,",
         "(chain.growers.price_out): -1 KES/kg (2024 prices) is out of range. It cannot be below 0 KES/kg. Correct it.",
     ),
+    "tails above the range": (
+        WOMEN,
+        women("low: 0.8, high: 0.99, family: uniform"),
+        "(target.women): a uniform number with the 90 % interval 0.8 to 0.99 has tails from 0.7897 to 1. It cannot be "
+        "above 1. Narrow the interval or use 'family: beta01'.",
+    ),
+    "tails below the range": (
+        PRICE,
+        "price_out: {low: 0, high: 2, family: uniform, unit: KES/kg, price_year: 2024,",
+        "(chain.growers.price_out): a uniform number with the 90 % interval 0 to 2 KES/kg (2024 prices) has tails from "
+        "-0.1089 to 2.109. It cannot be below 0 KES/kg. Narrow the interval or use 'family: lognormal' or 'posnormal'.",
+    ),
     "interval that no distribution has": (
         WOMEN,
         women("low: 0.001, high: 5, family: posnormal"),
@@ -426,6 +438,14 @@ def test_a_used_study_without_a_standard_error_is_told(spoil):
         "(participation.evidence.our_pilot): 'our_pilot' has no 'standard_error'. A study with the role "
         "'pilot' "
         "is weighed by its precision. Add it, or give the study the role 'shown' with a reason."
+    )
+
+
+def test_a_study_that_is_used_needs_its_size(spoil):
+    ((_, said),) = spoil("      estimate: {value: 0.22, unit: share, source: assumption}\n", "")
+    assert said == (
+        "(participation.evidence.our_pilot): 'our_pilot' has no 'estimate'. A study with the role 'pilot' enters the "
+        "effect with its size. Add it, or give the study the role 'shown' with a reason."
     )
 
 

@@ -85,26 +85,22 @@ def test_memory_is_that_of_the_arrays():
     assert people.bytes_per_household == len(COLUMNS) * 8 + 1 + 4 / VILLAGE
 
 
-@pytest.mark.xfail(strict=True, reason="numpy warns about a column of missing weights before the defects are told")
 def test_a_missing_weight_is_a_defect_and_no_warning():
     with pytest.raises(InputError, match="weight"):
         from_columns(volume=[1.0, 2.0], effect=0.0, weight=np.nan)
 
 
-@pytest.mark.xfail(strict=True, reason="an empty volume is told as the wrong length of the single numbers beside it")
 def test_an_empty_column_beside_single_numbers_is_told_as_no_rows():
     with pytest.raises(InputError, match="no rows"):
         from_columns(volume=[], effect=0.0)
 
 
-@pytest.mark.xfail(strict=True, reason="flags are cast to bytes without a look")
 @pytest.mark.parametrize("flags", [-1.0, 300.0, 4.5])
 def test_flags_that_are_no_bits_are_refused(flags):
     with pytest.raises(InputError, match="flags"):
         from_columns(volume=[1.0], effect=0.0, flags=flags)
 
 
-@pytest.mark.xfail(strict=True, reason="negative household sizes and poverty lines are taken")
 @pytest.mark.parametrize("column", ["size", "poverty_line"])
 def test_a_household_of_less_than_nobody_is_refused(column):
     with pytest.raises(InputError, match=column):

@@ -44,8 +44,9 @@ def district_map(results: Results) -> alt.LayerChart:
 def _shapes(features: list[dict[str, Any]], projection: dict[str, Any]) -> alt.Chart:
     """Outlines, cut at the frame."""
     collection = {"type": "FeatureCollection", "features": features}
-    outlines = alt.InlineData(values=collection, format=alt.DataFormat(property="features", type="json"))
-    return alt.Chart(outlines).mark_geoshape(stroke="white", strokeWidth=0.8, clip=True).project(**projection)
+    outlines = alt.InlineData(values=collection, format=alt.JsonDataFormat(property="features", type="json"))
+    shapes: alt.Chart = alt.Chart(outlines).mark_geoshape(stroke="white", strokeWidth=0.8, clip=True)
+    return shapes.project(**projection)
 
 
 def _features(results: Results) -> Iterator[dict[str, Any]]:

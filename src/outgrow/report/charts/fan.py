@@ -139,7 +139,8 @@ def exit_marks(results: Results) -> list[alt.Chart]:
 
 
 def _level(value: float, colour: str, dash: list[int]) -> alt.Chart:
-    return alt.Chart(data([{"level": value}])).mark_rule(color=colour, strokeDash=dash).encode(y="level:Q")
+    line: alt.Chart = alt.Chart(data([{"level": value}])).mark_rule(color=colour, strokeDash=dash)
+    return line.encode(y="level:Q")
 
 
 def _rows(years: Floats, band: Floats) -> list[dict[str, Any]]:
