@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 
 from kernel import SIZES, THREADS, kernel_figures, machine
+from poverty import poverty_figures
 from process import case_figures, start_figures
 from row import Row
 
@@ -29,6 +30,7 @@ def main() -> int:
 
 def _rows() -> Iterator[Row]:
     yield from kernel_figures(SIZES, THREADS)
+    yield from poverty_figures()
     yield from start_figures()
     yield from case_figures(THREADS)
 
