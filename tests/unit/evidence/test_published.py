@@ -71,12 +71,12 @@ def test_reviews_and_studies_can_be_taken_apart():
 
 def test_an_unknown_kind_or_outcome_is_offered_its_neighbours():
     with pytest.raises(InputError) as caught:
-        published_effects("contract-framing", "yeld")
+        published_effects("contract-framing", "yields")
     assert str(caught.value) == (
         "published effects: 2 defects found.\n"
         "  - kind: 'contract-framing'. the table of published effects has no such kind. "
         "Did you mean 'contract-farming'?\n"
-        "  - outcome: 'yeld'. the table of published effects has no such outcome. Did you mean 'yield'?"
+        "  - outcome: 'yields'. the table of published effects has no such outcome. Did you mean 'yield'?"
     )
 
 
