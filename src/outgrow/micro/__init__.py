@@ -10,6 +10,8 @@
   it.
 - ``welfare``: poverty, inequality and living income of a survey with design-based errors, before and after, in
   which money; ``costs`` budgets of households, costs of the pilot, benefit and cost from three sides.
+- ``design``: how a survey's data came about, and whether it keeps to it; ``impact`` what the pilot changed, by
+  that design; ``regression`` the least squares behind both.
 - ``records``: the findings handed on, with the pilot's effect held against the outside view of ``evidence``.
 """
 
@@ -24,6 +26,7 @@ from outgrow.micro.costs import (
     cost_per_household,
     household_budgets,
 )
+from outgrow.micro.design import ArmsTable, Design, arms_table, check_design
 from outgrow.micro.diffusion import (
     BassPeak,
     bass_adopters,
@@ -32,6 +35,13 @@ from outgrow.micro.diffusion import (
     threshold_share,
 )
 from outgrow.micro.effect import EffectEvidence, drawn_effect, effect_evidence
+from outgrow.micro.impact import (
+    ImpactEstimate,
+    Inference,
+    estimate_impact,
+    treatment_on_treated,
+    wild_cluster_bootstrap,
+)
 from outgrow.micro.living_income import LivingIncomeGap, living_income_gap
 from outgrow.micro.logistic import LogisticFit, fit_logistic
 from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, thon, watts
@@ -65,15 +75,19 @@ from outgrow.micro.welfare import (
 )
 
 __all__ = [
+    "ArmsTable",
     "BassPeak",
     "CostBenefit",
     "CostItem",
     "CostPerHousehold",
+    "Design",
     "EffectEvidence",
     "Estimate",
     "Estimates",
     "GrowthSplit",
     "HouseholdBudgets",
+    "ImpactEstimate",
+    "Inference",
     "LivingIncomeGap",
     "LogisticFit",
     "LorenzCurve",
@@ -89,14 +103,17 @@ __all__ = [
     "SelectionPoverty",
     "SelfSelection",
     "adoption_over_correlation",
+    "arms_table",
     "bass_adopters",
     "bass_peak",
     "bass_share",
     "benefit_cost",
+    "check_design",
     "cost_benefit",
     "cost_per_household",
     "drawn_effect",
     "effect_evidence",
+    "estimate_impact",
     "fgt",
     "fit_logistic",
     "gini",
@@ -124,5 +141,7 @@ __all__ = [
     "takayama",
     "thon",
     "threshold_share",
+    "treatment_on_treated",
     "watts",
+    "wild_cluster_bootstrap",
 ]
