@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
     from outgrow.report import Dossier, run
+    from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
@@ -27,7 +28,13 @@ __all__ = [
     "Parameter",
     "Streams",
     "__version__",
+    "datasets",
+    "fetch",
+    "import_survey",
+    "map_columns",
+    "propose_mapping",
     "read",
+    "read_survey",
     "run",
     "schema",
     "shipped_cases",
@@ -40,7 +47,13 @@ _ROOM_OF = {
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
     "Streams": "outgrow.vocabulary",
+    "datasets": "outgrow.sources",
+    "fetch": "outgrow.sources",
+    "import_survey": "outgrow.sources",
+    "map_columns": "outgrow.sources",
+    "propose_mapping": "outgrow.sources",
     "read": "outgrow.initiative",
+    "read_survey": "outgrow.sources",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",

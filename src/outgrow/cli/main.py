@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from keyword import iskeyword
 
 from cyclopts import App, CycloptsError
 
@@ -16,6 +17,8 @@ VERBS = {
     "new": "Start a case: a folder with an initiative file, a table of districts and the schema.",
     "check": "Report every defect of an initiative file with its line.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
+    "import": "Read a survey, propose what its columns are, and write a copy without personal data.",
+    "data": "List the open data sets, show the terms of one, or fetch its files.",
     "cases": "List the cases that come with outgrow.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }
@@ -60,7 +63,8 @@ def app() -> App:
         suppress_keyboard_interrupt=False,
     )
     for verb, words in VERBS.items():
-        program.command(f"outgrow.cli.{verb}:{verb}", name=verb, help=words)
+        name = f"{verb}_" if iskeyword(verb) else verb
+        program.command(f"outgrow.cli.{name}:{name}", name=verb, help=words)
     return program
 
 

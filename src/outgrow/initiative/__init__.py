@@ -13,6 +13,7 @@ from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.library import shipped_cases
 from outgrow.initiative.read import Case, read
 from outgrow.initiative.schema import schema
+from outgrow.initiative.survey import Survey, SurveyColumn
 from outgrow.initiative.template import new, template
 from outgrow.initiative.values import Entry, entries, model_unit, model_values, to_model_units
 
@@ -23,6 +24,8 @@ __all__ = [
     "Entry",
     "Initiative",
     "Option",
+    "Survey",
+    "SurveyColumn",
     "entries",
     "model_unit",
     "model_values",
