@@ -8,6 +8,7 @@ cases that come along.
 """
 
 from outgrow.initiative.aims import Change, Option
+from outgrow.initiative.analyses import Analysis, Condition, OutsideKind, Published
 from outgrow.initiative.describe import Initiative
 from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.library import shipped_cases
@@ -18,12 +19,16 @@ from outgrow.initiative.template import new, template
 from outgrow.initiative.values import Entry, entries, model_unit, model_values, to_model_units
 
 __all__ = [
+    "Analysis",
     "Case",
     "Change",
+    "Condition",
     "DistrictTable",
     "Entry",
     "Initiative",
     "Option",
+    "OutsideKind",
+    "Published",
     "Survey",
     "SurveyColumn",
     "entries",

@@ -14,10 +14,11 @@ from outgrow.micro.costs.pilot_costs import (
     HOUSEHOLD,
     CostItem,
     Luck,
+    Number,
     check_items,
     middle_and_interval,
 )
-from outgrow.vocabulary import InputError, Parameter
+from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -114,14 +115,14 @@ class CostBenefit:
 
 
 def cost_benefit(
-    gain: Parameter,
+    gain: Number,
     items: Sequence[CostItem],
-    households: Parameter,
-    take_up: Parameter,
+    households: Number,
+    take_up: Number,
     *,
     seasons: int,
-    rates: Mapping[str, Parameter],
-    fade: Parameter | None = None,
+    rates: Mapping[str, Number],
+    fade: Number | None = None,
     money: str,
     draws: int = DRAWS,
     seed: int = 1,
@@ -167,6 +168,7 @@ def cost_benefit(
 
     Examples
     --------
+    >>> from outgrow.vocabulary import Parameter
     >>> def number(x, unit, year=None):
     ...     return Parameter(value=x, unit=unit, price_year=year, source="example")
     >>> rate = number(0.0, "share")
@@ -217,7 +219,8 @@ class _Flows:
                 "once": np.ones(luck.draws),
                 "season": repeated,
                 "per household": number,
-                "per household and season": number * share * repeated,
+                "per adopter": number * share,
+                "per adopter and season": number * share * repeated,
             }[item.when]
             spent = luck.values(item.name, item.amount) * often
             if item.payer == HOUSEHOLD:

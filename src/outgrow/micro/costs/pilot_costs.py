@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     import polars as pl
 
 Floats = NDArray[np.float64]
-When = Literal["once", "season", "per household", "per household and season"]
-WHEN: tuple[When, ...] = ("once", "season", "per household", "per household and season")
+When = Literal["once", "season", "per household", "per adopter", "per adopter and season"]
+WHEN: tuple[When, ...] = ("once", "season", "per household", "per adopter", "per adopter and season")
+Number = Parameter | Floats  # a number with its interval, or its values in each draw
 HOUSEHOLD = "household"
 DRAWS = 2000
 TAILS = (0.05, 0.95)  # ends of the 90 % intervals in which initiative files speak
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CostItem:
     """One line of a pilot's costs.
 
@@ -33,10 +34,10 @@ class CostItem:
     payer
         Who pays: ``household``, or the name of an actor such as ``ngo``, ``firm``, ``government``.
     amount
-        How much, in the unit of money of all items.
+        How much, in the unit of money of all items; a number with its interval, or its values in each draw.
     when
-        ``once``, every ``season``, once ``per household`` reached, or ``per household and season`` for those who
-        take it up.
+        ``once``, every ``season``, once ``per household`` reached, once ``per adopter`` (household that takes it
+        up), or ``per adopter and season``.
     transfer
         Whether it only moves money (a subsidy, a fee, a tax): a cost to who pays it and a gain to ``receiver``, and
         nothing to society.
@@ -48,11 +49,11 @@ class CostItem:
 
     name: str
     payer: str
-    amount: Parameter
+    amount: Number
     when: When
     transfer: bool = False
     receiver: str = ""
-    social_value: Parameter | None = None
+    social_value: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ class CostPerHousehold:
 
 def cost_per_household(
     items: Sequence[CostItem],
-    households: Parameter,
-    take_up: Parameter,
+    households: Number,
+    take_up: Number,
     *,
     seasons: int = 1,
     money: str,
@@ -183,7 +184,8 @@ def times(item: CostItem, households: Floats, take_up: Floats, seasons: int) -> 
         "once": np.ones_like(households),
         "season": np.full_like(households, float(seasons)),
         "per household": households,
-        "per household and season": households * take_up * seasons,
+        "per adopter": households * take_up,
+        "per adopter and season": households * take_up * seasons,
     }
     return often[item.when]
 
@@ -201,10 +203,12 @@ class Luck:
     seed: int
     draws: int
 
-    def values(self, name: str, number: Parameter | None, otherwise: float = 1.0) -> Floats:
+    def values(self, name: str, number: Number | None, otherwise: float = 1.0) -> Floats:
         """Values of a number in each draw, shape (draws,)."""
         if number is None:
             return np.full(self.draws, otherwise)
+        if not isinstance(number, Parameter):
+            return np.broadcast_to(np.asarray(number, dtype=np.float64), (self.draws,))
         u = Streams(self.seed).uniforms(f"costs: {name}", self.draws)
         return np.asarray(number.at(u), dtype=np.float64)
 
@@ -221,7 +225,7 @@ def check_items(items: Sequence[CostItem], seasons: int) -> None:
         Defect(f"'{name}' twice", "items", "a cost counted twice is too high", "name them apart")
         for name in sorted({n for n in names if names.count(n) > 1})
     ]
-    units = {(item.amount.unit, item.amount.price_year) for item in items}
+    units = {(i.amount.unit, i.amount.price_year) for i in items if isinstance(i.amount, Parameter)}
     if len({u.split("/")[0] for u, _ in units}) > 1 or len({y for _, y in units}) > 1:
         found = "; ".join(sorted(f"{u} ({y})" for u, y in units))
         defects.append(Defect(found, "items", "costs in different money do not add up", "convert them first"))
@@ -232,10 +236,15 @@ def check_items(items: Sequence[CostItem], seasons: int) -> None:
             )
         if item.transfer and not item.receiver:
             defects.append(Defect("nobody", item.name, "a transfer has a receiver", "say who gets it"))
-        if float(item.amount.at(np.array([0.001]))[0]) < 0:
+        if _least(item.amount) < 0:
             defects.append(Defect("a negative amount", item.name, "a cost is zero or positive", "make it a benefit"))
     if defects:
         raise InputError("costs of the pilot", defects)
+
+
+def _least(number: Number) -> float:
+    """About the least value of a number."""
+    return float(number.at(np.array([0.001]))[0] if isinstance(number, Parameter) else np.min(number))
 
 
 def _words(x: tuple[float, float, float]) -> str:

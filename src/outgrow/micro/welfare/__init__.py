@@ -13,6 +13,7 @@
 
 from outgrow.micro.welfare.estimates import LEVEL, Estimate, Estimates, estimate
 from outgrow.micro.welfare.growth_split import GrowthSplit, growth_split
+from outgrow.micro.welfare.influence import Measure
 from outgrow.micro.welfare.lifted import PersonsLifted, lifted_between, lifted_by_effect
 from outgrow.micro.welfare.lines import MoneyLine, line_in_money, poverty_lines, purchasing_powers
 from outgrow.micro.welfare.lorenz import LorenzCurve, LorenzPoverty, lorenz_curve
@@ -29,6 +30,7 @@ __all__ = [
     "GrowthSplit",
     "LorenzCurve",
     "LorenzPoverty",
+    "Measure",
     "MoneyLine",
     "PersonsLifted",
     "PovertyChange",

@@ -52,7 +52,7 @@ def test_cost_per_household_divides_all_resources_and_leaves_transfers_out():
     items = [
         CostItem("office", "ngo", kes(1000), "season"),
         CostItem("training", "ngo", kes(50), "per household"),
-        CostItem("labour", "household", kes(10), "per household and season"),
+        CostItem("labour", "household", kes(10), "per adopter and season"),
         CostItem("subsidy", "ngo", kes(20), "per household", transfer=True, receiver="household"),
     ]
     found = cost_per_household(items, number(100, "household"), number(0.4), seasons=2, money=MONEY)
@@ -129,7 +129,7 @@ def test_every_defect_of_the_items_is_named():
         "  - items: 'training' twice. a cost counted twice is too high. name them apart.\n"
         "  - items: KES (2024); USD (2024). costs in different money do not add up. convert them first.\n"
         "  - training: 'sometimes'. it says when the cost arises. "
-        "one of once, season, per household, per household and season.\n"
+        "one of once, season, per household, per adopter, per adopter and season.\n"
         "  - subsidy: nobody. a transfer has a receiver. say who gets it."
     )
 
