@@ -42,8 +42,9 @@ def account(initiative: Initiative, *, draws: int = DRAWS, seed: int = 1) -> Acc
     Returns
     -------
     Account
-        Costs are those of the functions, the firm's fixed cost and investment and the household's own; the gain is
-        the shrunken effect on volume at the price received, less what the extra volume costs.
+        Costs are those of the functions and the household's own; the firm's fixed cost and investment belong to the
+        programme at scale and stay out. The gain is the shrunken effect on volume at the price received, less what the
+        extra volume costs.
     """
     values = _values(initiative, draws, seed)
     money = f"{initiative.money.code} ({initiative.money.price_year} prices)"
@@ -65,7 +66,8 @@ def account(initiative: Initiative, *, draws: int = DRAWS, seed: int = 1) -> Acc
     costs = cost_per_household(items, reached, share, seasons=seasons, money=money, draws=draws, seed=seed)
     notes = (
         "The account covers the pilot's own households over the seasons of the file; gains are the effect to expect "
-        "on volume, at the price received, and fade as skill is forgotten without follow-up.",
+        "on volume, at the price received, and fade as skill is forgotten without follow-up. The firm's fixed cost and "
+        "investment belong to the programme at scale and are not in it.",
         f"Society and funder discount at {100 * SOCIETY.at(np.array([0.05]))[0]:.0f} to "
         f"{100 * SOCIETY.at(np.array([0.95]))[0]:.0f} % a year (assumption), households by their own patience.",
     )
@@ -96,7 +98,7 @@ def _gain(initiative: Initiative, values: dict[str, Floats], draws: int, seed: i
 
 
 def _items(initiative: Initiative, values: dict[str, Floats]) -> list[CostItem]:
-    """Costs of functions by payer, of the firm, and of the household itself."""
+    """Costs of functions by payer, and the household's own."""
     trained = initiative.delivery.training.function
     items = []
     for line in initiative.functions:
@@ -110,8 +112,6 @@ def _items(initiative: Initiative, values: dict[str, Floats]) -> list[CostItem]:
     firm = initiative.firm.actor
     return [
         *items,
-        CostItem("investment", firm, values["firm.investment"], "once"),
-        CostItem("fixed cost", firm, values["firm.fixed"], "season"),
         CostItem("compliance", "household", values["participation.compliance_cost"], "per adopter and season"),
         CostItem("fee", "household", values["firm.fee"], "per adopter and season", transfer=True, receiver=firm),
     ]
