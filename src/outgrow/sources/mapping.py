@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from outgrow.sources.records import Column, SurveyTable
 from outgrow.sources.units import Factor, factor, in_unit
-from outgrow.vocabulary import CURRENCIES, SURVEY_ROLES, Defect, InputError, did_you_mean
+from outgrow.vocabulary import CURRENCIES, SURVEY_ROLES, Defect, InputError, did_you_mean, is_money
 
 if TYPE_CHECKING:
     import polars as pl
@@ -87,7 +87,8 @@ def _entry(role: ColumnRole) -> str:
     parts += [f"unit: {_quoted(role.unit)}"] if role.unit else []
     parts += [f"unit_column: {_quoted(role.unit_column)}"] if role.unit_column else []
     parts += [f"treated: [{', '.join(map(_quoted, role.treated))}]"] if role.treated else []
-    return "{" + ", ".join(parts) + "}" + (f"  # {role.why}" if role.why else "")
+    why = "; ".join(word for word in (role.why, "add its price_year" if is_money(role.unit) else "") if word)
+    return "{" + ", ".join(parts) + "}" + (f"  # {why}" if why else "")
 
 
 def _quoted(text: str) -> str:
