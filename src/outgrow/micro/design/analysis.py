@@ -60,7 +60,7 @@ class AnalysisData:
     take_up
         Shape (n,), or None.
     rows
-        Positions of the rows in the survey that was given, shape (n,).
+        Positions of the rows in the survey, brought to one row a unit, shape (n,).
     left_out
         Rows that were left out.
     notes

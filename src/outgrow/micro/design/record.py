@@ -29,6 +29,8 @@ class Design:
         ``beneficiaries-only`` (nobody outside was measured).
     outcome, outcome_unit
         Column of the outcome and what it counts, such as ``UGX/l``.
+    outcome_label
+        How the outcome is called in sentences and tables; its column's name when left out.
     arm
         Column of the arm each row belongs to.
     control, treated
@@ -78,6 +80,7 @@ class Design:
     kind: DesignKind
     outcome: str
     outcome_unit: str = "units of the outcome"
+    outcome_label: str = ""
     arm: str = ""
     control: tuple[Any, ...] | str | int | bool = ()
     treated: tuple[Any, ...] | str | int | bool = ()
@@ -100,6 +103,11 @@ class Design:
             object.__setattr__(self, name, _many(getattr(self, name)))
         if defects := [*self._words(), *self._entries()]:
             raise InputError(f"design of {self.outcome or 'the evaluation'}", defects)
+
+    @property
+    def outcome_words(self) -> str:
+        """How the outcome is called in sentences and tables."""
+        return self.outcome_label or self.outcome
 
     @property
     def strata_columns(self) -> tuple[str, ...]:

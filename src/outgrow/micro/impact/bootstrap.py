@@ -136,7 +136,7 @@ def _pieces(
     inside = [g for g in groups if is_nested(g, clusters)]
     outside = [g for g in groups if not is_nested(g, clusters)]
     dummies = [np.eye(int(g.max()) + 1)[g][:, 1:] for g in map(codes_of, outside)]
-    constant = [] if inside else [np.ones((y.size, 1))]
+    constant = [] if inside or np.ptp(treated) == 0 else [np.ones((y.size, 1))]
     x = np.column_stack([controls, *dummies, *constant])
     both = absorb(np.column_stack([y, treated, x]), inside, w)
     fit = least_squares(y, np.column_stack([treated, controls]), ["t", *map(str, range(controls.shape[1]))],

@@ -168,7 +168,7 @@ def _estimate(
     design: Design, found: Answer, how: Inference, method: str, reference: float, caveats: Any, parts: Any, left: Any
 ) -> ImpactEstimate:
     return ImpactEstimate(
-        outcome=design.outcome, unit=design.outcome_unit, estimand=ESTIMAND, estimate=found.estimate, se=found.se,
+        outcome=design.outcome_words, unit=design.outcome_unit, estimand=ESTIMAND, estimate=found.estimate, se=found.se,
         interval=found.interval, level=how.level, df=found.df, p=found.p, n=found.fit.rows, clusters=found.fit.clusters,
         design=design.kind, method=method, reference=reference, caveats=tuple(caveats), parts=tuple(parts),
         left_out=tuple(left),

@@ -114,7 +114,7 @@ def doubly_robust(data: Any, design: Design, inference: Inference | None = None)
     is_treated = ready.treated == 1
     reference = float(np.average(ready.y[is_treated], weights=ready.weights[is_treated])) - estimate
     return ImpactEstimate(
-        outcome=design.outcome, unit=design.outcome_unit, estimand=ESTIMAND, estimate=estimate, se=se,
+        outcome=design.outcome_words, unit=design.outcome_unit, estimand=ESTIMAND, estimate=estimate, se=se,
         interval=t_interval(estimate, se, df, how.level), level=how.level, df=df,
         p=t_p_value(estimate / se, df), n=n,
         clusters=count, design=design.kind,

@@ -200,7 +200,7 @@ def _estimate(
 ) -> ImpactEstimate:
     is_control = (ready.treated == 0) & ~ready.others.any(axis=1)
     return ImpactEstimate(
-        outcome=design.outcome,
+        outcome=design.outcome_words,
         unit=design.outcome_unit,
         estimand=estimand,
         estimate=found.estimate,

@@ -11,8 +11,6 @@ from outgrow.micro.design import LeftOut
 if TYPE_CHECKING:
     import polars as pl
 
-    from outgrow.micro.impact.checks.protocol import CheckResult
-
 Interval = tuple[float, float]
 BEFORE_AFTER = "change among participants"
 
@@ -38,6 +36,36 @@ class Part:
     interval: Interval
     p: float
     n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """Outcome of a check.
+
+    Parameters
+    ----------
+    name
+        What was checked.
+    passed
+        Whether the estimate stands.
+    table
+        The numbers behind it.
+    text
+        One sentence with the number.
+    """
+
+    name: str
+    passed: bool
+    table: pl.DataFrame
+    text: str
+
+    def summary(self) -> str:
+        """The sentence, led by whether the estimate stands."""
+        return f"{self.name}: {'stands' if self.passed else 'does not stand'}. {self.text}"
+
+    def to_frame(self) -> pl.DataFrame:
+        """The numbers behind it."""
+        return self.table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +120,8 @@ class ImpactEstimate:
 
     @property
     def relative(self) -> float | None:
-        """The estimate as a share of the reference mean; None where that is unknown or zero."""
-        return self.estimate / self.reference if self.reference else None
+        """The estimate as a share of the reference mean; None where that is unknown or not positive."""
+        return self.estimate / self.reference if self.reference is not None and self.reference > 0 else None
 
     def summary(self) -> str:
         """Say the number, its interval, what it is held against, and every caveat.
@@ -135,7 +163,7 @@ class ImpactEstimate:
 
     def _basis(self) -> str:
         groups = f" in {self.clusters:,} clusters" if self.clusters is not None else ""
-        return f"{self.method}; {self.n:,} rows{groups}."
+        return f"{self.method[:1].upper()}{self.method[1:]}; {self.n:,} rows{groups}."
 
     def _missing(self) -> list[str]:
         if not self.left_out:

@@ -126,7 +126,7 @@ def staggered(data: Any, design: Design, inference: Inference | None = None) -> 
     clusters = None if not design.cluster else int(result.n_clusters)
     with_covariates = f", doubly robust with {', '.join(design.covariate_columns)}" if design.covariate_columns else ""
     return ImpactEstimate(
-        outcome=design.outcome, unit=design.outcome_unit, estimand=ESTIMAND, estimate=float(result.overall_att),
+        outcome=design.outcome_words, unit=design.outcome_unit, estimand=ESTIMAND, estimate=float(result.overall_att),
         se=float(result.overall_se), interval=interval, level=how.level, df=fit.event.df,
         p=float(result.overall_p_value),
         n=int(result.n_obs), clusters=clusters, design=design.kind,

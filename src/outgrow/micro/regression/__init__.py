@@ -9,7 +9,7 @@ follow the same rule for standard errors.
 """
 
 from outgrow.micro.regression.absorb import absorb, codes_of, is_nested
-from outgrow.micro.regression.fit import Fit, least_squares
+from outgrow.micro.regression.fit import Fit, cluster_sums, least_squares
 from outgrow.micro.regression.inference import Coefficient, JointTest, coefficient, joint_test, t_interval, t_p_value
 from outgrow.micro.regression.instrument import two_stage
 
@@ -18,6 +18,7 @@ __all__ = [
     "Fit",
     "JointTest",
     "absorb",
+    "cluster_sums",
     "codes_of",
     "coefficient",
     "is_nested",
