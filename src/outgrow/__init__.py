@@ -14,7 +14,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outgrow.evidence import hold_against, outside_view, published_effects
     from outgrow.initiative import read, schema, shipped_cases, template
+    from outgrow.micro import PilotAnalysis, analyse_pilot, analyse_survey, survey_poverty
     from outgrow.report import Dossier, run
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
@@ -26,18 +28,25 @@ __all__ = [
     "InputError",
     "OutgrowError",
     "Parameter",
+    "PilotAnalysis",
     "Streams",
     "__version__",
+    "analyse_pilot",
+    "analyse_survey",
     "datasets",
     "fetch",
+    "hold_against",
     "import_survey",
     "map_columns",
+    "outside_view",
     "propose_mapping",
+    "published_effects",
     "read",
     "read_survey",
     "run",
     "schema",
     "shipped_cases",
+    "survey_poverty",
     "template",
 ]
 
@@ -46,17 +55,24 @@ _ROOM_OF = {
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
+    "PilotAnalysis": "outgrow.micro",
     "Streams": "outgrow.vocabulary",
+    "analyse_pilot": "outgrow.micro",
+    "analyse_survey": "outgrow.micro",
     "datasets": "outgrow.sources",
     "fetch": "outgrow.sources",
+    "hold_against": "outgrow.evidence",
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",
+    "outside_view": "outgrow.evidence",
     "propose_mapping": "outgrow.sources",
+    "published_effects": "outgrow.evidence",
     "read": "outgrow.initiative",
     "read_survey": "outgrow.sources",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
+    "survey_poverty": "outgrow.micro",
     "template": "outgrow.initiative",
 }
 

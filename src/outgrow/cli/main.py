@@ -16,6 +16,7 @@ DONE, WRONG, INTERRUPTED = 0, 2, 130
 VERBS = {
     "new": "Start a case: a folder with an initiative file, a table of districts and the schema.",
     "check": "Report every defect of an initiative file with its line.",
+    "micro": "Say what a pilot's own data show: impact, outside view, poverty, cost and benefit.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
     "import": "Read a survey, propose what its columns are, and write a copy without personal data.",
     "data": "List the open data sets, show the terms of one, or fetch its files.",

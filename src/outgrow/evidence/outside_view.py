@@ -132,7 +132,7 @@ class PilotInView:
             [
                 f"{self.label} measured {_percent(s.pilot_mean)} (standard error {100 * s.pilot_sd:.1f} points). "
                 f"{len(self.view.pooled.effects)} published effect{'s' if len(self.view.pooled.effects) != 1 else ''} "
-                f"of the same kind let a new setting expect {_percent(s.outside_mean)} (standard deviation "
+                f"of {'the same kind' if self.view.kind else 'all kinds'} let a new setting expect {_percent(s.outside_mean)} (standard deviation "
                 f"{100 * s.outside_sd:.1f} points).",
                 self._why(),
                 f"The effect to expect elsewhere is {_percent(s.mean)} (90 % interval {_percent(s.mean - Z90 * s.sd)} "

@@ -12,6 +12,7 @@
   which money; ``costs`` budgets of households, costs of the pilot, benefit and cost from three sides.
 - ``design``: how a survey's data came about, and whether it keeps to it; ``impact`` what the pilot changed, by
   that design; ``regression`` the least squares behind both.
+- ``pilot``: all of it asked of a case's own survey, from the questions in its initiative file.
 - ``records``: the findings handed on, with the pilot's effect held against the outside view of ``evidence``.
 """
 
@@ -87,6 +88,7 @@ from outgrow.micro.impact import (
 )
 from outgrow.micro.living_income import LivingIncomeGap, living_income_gap
 from outgrow.micro.logistic import LogisticFit, fit_logistic
+from outgrow.micro.pilot import Answered, PilotAnalysis, analyse_pilot, analyse_survey
 from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, thon, watts
 from outgrow.micro.records import MicroFindings
 from outgrow.micro.selection_poverty import SelectionPoverty, selection_poverty
@@ -118,6 +120,7 @@ from outgrow.micro.welfare import (
 )
 
 __all__ = [
+    "Answered",
     "ArmsTable",
     "AttritionTable",
     "BalanceTable",
@@ -152,6 +155,7 @@ __all__ = [
     "Part",
     "PartialBudget",
     "PersonsLifted",
+    "PilotAnalysis",
     "PovertyChange",
     "PpiTable",
     "QuantileEffects",
@@ -163,6 +167,8 @@ __all__ = [
     "TrialSize",
     "WildBootstrap",
     "adoption_over_correlation",
+    "analyse_pilot",
+    "analyse_survey",
     "arms_table",
     "attrition",
     "balance",

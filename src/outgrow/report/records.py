@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from outgrow.chain import ChainFindings
 from outgrow.conditions import Verdict
 from outgrow.initiative import Case, Initiative
-from outgrow.micro import MicroFindings
+from outgrow.micro import MicroFindings, PilotAnalysis
 from outgrow.policy import Appraisal
 from outgrow.scenarios import Ensemble
 from outgrow.system import Trajectory
@@ -43,6 +43,8 @@ class Results:
         What the results were made from: versions, fingerprint, seed, sizes.
     elapsed
         Seconds that it took; no part of the results.
+    pilot, pilot_missing
+        What the pilot's own data show, where the case has a survey; or why they could not be asked.
     """
 
     case: Case
@@ -56,6 +58,8 @@ class Results:
     chain: ChainFindings | None
     provenance: Mapping[str, str | int]
     elapsed: float
+    pilot: PilotAnalysis | None = None
+    pilot_missing: str = ""
 
     @property
     def initiative(self) -> Initiative:
