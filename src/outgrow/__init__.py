@@ -17,28 +17,47 @@ if TYPE_CHECKING:
     from outgrow.evidence import hold_against, outside_view, published_effects
     from outgrow.initiative import read, schema, shipped_cases, template
     from outgrow.micro import PilotAnalysis, analyse_pilot, analyse_survey, survey_poverty
-    from outgrow.report import Dossier, run
+    from outgrow.report import (
+        ChainReport,
+        Dossier,
+        FittedCase,
+        PeopleReport,
+        PriceReport,
+        analyse_chain,
+        fit,
+        people,
+        prices,
+        run,
+    )
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChainReport",
     "Dossier",
+    "FittedCase",
     "InputError",
     "OutgrowError",
     "Parameter",
+    "PeopleReport",
     "PilotAnalysis",
+    "PriceReport",
     "Streams",
     "__version__",
+    "analyse_chain",
     "analyse_pilot",
     "analyse_survey",
     "datasets",
     "fetch",
+    "fit",
     "hold_against",
     "import_survey",
     "map_columns",
     "outside_view",
+    "people",
+    "prices",
     "propose_mapping",
     "published_effects",
     "read",
@@ -51,20 +70,28 @@ __all__ = [
 ]
 
 _ROOM_OF = {
+    "ChainReport": "outgrow.report",
     "Dossier": "outgrow.report",
+    "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
+    "PeopleReport": "outgrow.report",
     "PilotAnalysis": "outgrow.micro",
+    "PriceReport": "outgrow.report",
     "Streams": "outgrow.vocabulary",
+    "analyse_chain": "outgrow.report",
     "analyse_pilot": "outgrow.micro",
     "analyse_survey": "outgrow.micro",
     "datasets": "outgrow.sources",
     "fetch": "outgrow.sources",
+    "fit": "outgrow.report",
     "hold_against": "outgrow.evidence",
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",
     "outside_view": "outgrow.evidence",
+    "people": "outgrow.report",
+    "prices": "outgrow.report",
     "propose_mapping": "outgrow.sources",
     "published_effects": "outgrow.evidence",
     "read": "outgrow.initiative",

@@ -18,8 +18,12 @@ VERBS = {
     "check": "Report every defect of an initiative file with its line.",
     "micro": "Say what a pilot's own data show: impact, outside view, poverty, cost and benefit.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
+    "chain": "Account for a case's chain: who gains, who pays, does the contract hold, who takes over?",
     "import": "Read a survey, propose what its columns are, and write a copy without personal data.",
     "data": "List the open data sets, show the terms of one, or fetch its files.",
+    "fit": "Fit a case's uncertain numbers to what was counted in reality.",
+    "prices": "Fit how a world price moves, for the section market of an initiative file.",
+    "people": "Build a case's synthetic population and hold it against what the case states.",
     "cases": "List the cases that come with outgrow.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }

@@ -9,6 +9,7 @@
 - ``outside_view``: what that table says of a kind, and a pilot's estimate held against it, with the reason why both
   numbers differ.
 - ``shrink``: the pilot's estimate drawn towards that outside view, because pilots are placed where they work.
+- ``prices``: how a world price moves, fitted to yearly means, and paths drawn from it.
 - ``records``: what the room hands over. Both the pilot's number and the shrunken one are always shown.
 """
 
@@ -16,6 +17,7 @@ from outgrow.evidence.bias import egger, leave_one_out
 from outgrow.evidence.effects import Effect, standard_error_from_interval, standard_error_from_p
 from outgrow.evidence.outside_view import OutsideView, PilotInView, hold_against, outside_view
 from outgrow.evidence.pool import pool
+from outgrow.evidence.prices import PriceFit, fit_prices
 from outgrow.evidence.published import published_effects, published_table
 from outgrow.evidence.records import EggerTest, PooledEffect, Shrunken, WithoutOne
 from outgrow.evidence.reml import reml_variance, restricted_log_likelihood
@@ -27,9 +29,11 @@ __all__ = [
     "OutsideView",
     "PilotInView",
     "PooledEffect",
+    "PriceFit",
     "Shrunken",
     "WithoutOne",
     "egger",
+    "fit_prices",
     "hold_against",
     "leave_one_out",
     "outside_view",

@@ -8,13 +8,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from outgrow.initiative import Change, Entry, Initiative, entries, model_values
+from outgrow.initiative import TAILS, Change, Entry, Initiative, entries, model_values
 from outgrow.micro import EffectEvidence, drawn_effect, effect_evidence
 from outgrow.scenarios.space import latin_hypercube
 from outgrow.vocabulary import Streams, standard_normal_quantile
 
 Floats = NDArray[np.float64]
 EFFECT = "participation.effect"
+NOT_SIMULATED = (
+    "participation.evidence.",
+    "chain.",
+    "options.",
+    "firm.working_capital.",
+    "firm.survey.",
+    "market.supply_elasticity",
+)
 CLAIMED = "participation.claimed_effect"
 
 
@@ -90,16 +98,24 @@ def one_at_a_time(initiative: Initiative, low: float = 0.05, high: float = 0.95)
     return _worlds(initiative, listed, u)
 
 
+def worlds_at(initiative: Initiative, u: Mapping[str, Floats]) -> Worlds:
+    """Worlds at given probabilities of the uncertain parameters and the effect, shape (D,) each."""
+    return _worlds(initiative, entries(initiative), u)
+
+
 def _uncertain(listed: Mapping[str, Entry]) -> list[str]:
     """Names of the parameters with a spread that the system reads; the evidence enters by the effect."""
     return [
         name
         for name, entry in listed.items()
-        if entry.parameter.uncertain and not name.startswith(("participation.evidence.", "chain.", "options."))
+        if entry.parameter.uncertain
+        and not name.startswith(NOT_SIMULATED)
+        and not (name.startswith("functions.") and name.endswith(".learning"))
     ]
 
 
 def _worlds(initiative: Initiative, listed: Mapping[str, Entry], u: Mapping[str, Floats]) -> Worlds:
+    u = {name: np.clip(p, *TAILS) for name, p in u.items()}
     draws = next(iter(u.values())).size
     values = model_values(initiative, {name: p for name, p in u.items() if name != EFFECT})
     values = {name: np.broadcast_to(column, (draws,)) for name, column in values.items()}

@@ -16,6 +16,7 @@ from outgrow.sources.fetch import cache_folder, fetch, find
 from outgrow.sources.importing import ImportedSurvey, import_survey
 from outgrow.sources.mapping import ColumnRole, SurveyMapping, factors_used, map_columns
 from outgrow.sources.personal import PersonalColumn, scan_personal
+from outgrow.sources.prices import PriceSeries, price_names, price_series
 from outgrow.sources.propose import propose_mapping
 from outgrow.sources.read import read_survey
 from outgrow.sources.records import Column, Finding, SurveyTable
@@ -36,6 +37,7 @@ __all__ = [
     "Form",
     "ImportedSurvey",
     "PersonalColumn",
+    "PriceSeries",
     "Question",
     "RowCount",
     "SurveyMapping",
@@ -51,6 +53,8 @@ __all__ = [
     "import_survey",
     "in_unit",
     "map_columns",
+    "price_names",
+    "price_series",
     "propose_mapping",
     "read_form",
     "read_survey",

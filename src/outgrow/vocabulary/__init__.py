@@ -8,7 +8,13 @@
 - ``survey_roles``: the parts that columns of a survey play.
 """
 
-from outgrow.vocabulary.distributions import FAMILIES, Family, quantile, standard_normal_quantile
+from outgrow.vocabulary.distributions import (
+    FAMILIES,
+    Family,
+    quantile,
+    standard_normal_probability,
+    standard_normal_quantile,
+)
 from outgrow.vocabulary.errors import (
     Defect,
     InputError,
@@ -43,6 +49,7 @@ __all__ = [
     "is_money",
     "philox4x32",
     "quantile",
+    "standard_normal_probability",
     "standard_normal_quantile",
     "stream_number",
     "to_normals",
