@@ -37,8 +37,6 @@ class Background:
         What the results were made from: versions, fingerprint, seed, sizes.
     elapsed
         Seconds that it took; no part of the results.
-    pilot, pilot_missing
-        What the pilot's own data show, where the case has a survey; or why they could not be asked.
     """
 
     case: Case
@@ -48,8 +46,6 @@ class Background:
     chain: ChainFindings | None
     provenance: Mapping[str, str | int]
     elapsed: float
-    pilot: PilotAnalysis | None = None
-    pilot_missing: str = ""
 
     @property
     def initiative(self) -> Initiative:
@@ -97,9 +93,13 @@ class Results(Background):
         The central world with one synthetic household for each real one; None when it was not asked for.
     micro
         Findings for a household; None when they were not worked out.
+    pilot, pilot_missing
+        What the pilot's own data show, where the case has a survey; or why they could not be asked.
     """
 
     verdict: Verdict
     appraisals: tuple[Appraisal, ...]
     full: Trajectory | None
     micro: MicroFindings | None
+    pilot: PilotAnalysis | None = None
+    pilot_missing: str = ""
