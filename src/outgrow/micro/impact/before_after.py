@@ -91,7 +91,8 @@ def _two_samples(frame: Any, design: Design, how: Inference) -> ImpactEstimate:
 
 def _estimate(design: Design, found: Any, how: Inference, method: str, reference: float, left: Any) -> ImpactEstimate:
     return ImpactEstimate(
-        outcome=design.outcome_words, unit=design.outcome_unit, estimand=BEFORE_AFTER, estimate=found.estimate, se=found.se,
+        outcome=design.outcome_words, unit=design.outcome_unit, estimand=BEFORE_AFTER, estimate=found.estimate,
+        se=found.se,
         interval=found.interval, level=how.level, df=found.df, p=found.p, n=found.fit.rows, clusters=found.fit.clusters,
         design=design.kind, method=method, reference=reference, caveats=(WARNING,), left_out=tuple(left),
     )  # fmt: skip

@@ -105,9 +105,7 @@ def estimate_family(
     """
     if not outcomes:
         raise InputError.single("family of outcomes", "no outcomes", "nothing to adjust", "name at least one column")
-    designs = [
-        x if isinstance(x, Design) else design.but(outcome=x, baseline=_own_baseline(design, x)) for x in outcomes
-    ]
+    designs = [x if isinstance(x, Design) else _for_column(design, x) for x in outcomes]
     found = tuple(estimate_impact(data, d, inference=inference, level=level, streams=streams) for d in designs)
     p = [e.p for e in found]
     return OutcomeFamily(
@@ -210,6 +208,8 @@ def _checked(p: ArrayLike) -> tuple[Floats, NDArray[np.intp]]:
     return values, np.argsort(values, kind="stable")
 
 
-def _own_baseline(design: Design, outcome: str) -> str:
-    """The design's baseline belongs to its own outcome only."""
-    return design.baseline if outcome == design.outcome else ""
+def _for_column(design: Design, outcome: str) -> Design:
+    """The design for another column; baseline, unit and label belong to the design's own outcome only."""
+    if outcome == design.outcome:
+        return design
+    return design.but(outcome=outcome, baseline="", outcome_label="", outcome_unit="units of the outcome")

@@ -125,7 +125,9 @@ def test_a_bare_survey_answers_one_question(pilot):
 
 def test_a_column_that_is_not_there_is_named_with_its_neighbour(pilot):
     edited(pilot, "baseline: yield_before", "baseline: yield_bfore")
-    with pytest.raises(InputError, match=r"the table has no column 'yield_bfore'. Did you mean 'yield_before' or 'yield'"):
+    with pytest.raises(
+        InputError, match=r"the table has no column 'yield_bfore'. Did you mean 'yield_before' or 'yield'"
+    ):
         analyse_pilot(pilot)
 
 

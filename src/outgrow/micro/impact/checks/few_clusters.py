@@ -20,7 +20,7 @@ def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
     table = pl.DataFrame(rows, schema=["inference", "estimate", "low", "high", "p"], orient="row")
     wild, level = found["wild"], 1 - estimate.level
     text = (
-        f"By bootstrap the interval is {number(wild.interval[0])} to {number(wild.interval[1])} ({p_words(wild.p)}); the "
-        f"t test gives {p_words(found['cluster'].p)}."
+        f"By bootstrap the interval is {number(wild.interval[0])} to {number(wild.interval[1])} ({p_words(wild.p)}); "
+        f"the t test gives {p_words(found['cluster'].p)}."
     )
     return CheckResult(NAME, (wild.p < level) == (found["cluster"].p < level), table, text)
