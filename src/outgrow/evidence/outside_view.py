@@ -131,8 +131,7 @@ class PilotInView:
         return " ".join(
             [
                 f"{self.label} measured {_percent(s.pilot_mean)} (standard error {100 * s.pilot_sd:.1f} points). "
-                f"{len(self.view.pooled.effects)} published effect{'s' if len(self.view.pooled.effects) != 1 else ''} "
-                f"of {'the same kind' if self.view.kind else 'all kinds'} let a new setting expect {_percent(s.outside_mean)} (standard deviation "
+                f"{self._others()} let a new setting expect {_percent(s.outside_mean)} (standard deviation "
                 f"{100 * s.outside_sd:.1f} points).",
                 self._why(),
                 f"The effect to expect elsewhere is {_percent(s.mean)} (90 % interval {_percent(s.mean - Z90 * s.sd)} "
@@ -141,6 +140,12 @@ class PilotInView:
                 self._what_would_help(),
             ]
         )
+
+    def _others(self) -> str:
+        """How many published effects there are, of what kind."""
+        count = len(self.view.pooled.effects)
+        kind = "the same kind" if self.view.kind else "all kinds"
+        return f"{count} published effect{'s' if count != 1 else ''} of {kind}"
 
     def _why(self) -> str:
         away = self.distance
