@@ -115,7 +115,6 @@ class Recorder:
             firm.cash,
             firm.cash_alone,
             firm.break_even_share,
-            state.effort,
             state.stock,
             state.effort,
             state.rivalry,

@@ -34,7 +34,6 @@ SYSTEM_MEASURES: Final = {
     "firm_cash": ("money", "Firm's cash flow with the payers there were."),
     "firm_cash_alone": ("money", "The same had it also paid what leaving actors paid."),
     "break_even_share": ("share", "Loyal share at which the firm's own cost of serving members is covered."),
-    "effort": ("share", "Common pool's effort relative to the start."),
     "stock": ("share", "Common pool's stock relative to carrying capacity."),
     "effort": ("share", "Effort on the common pool relative to the start."),
     "rivalry": ("share", "Share by which entry of rivals has raised their price."),
