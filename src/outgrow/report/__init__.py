@@ -2,9 +2,9 @@
 
 `run` calls the rooms below in their order and gives a `Dossier`. The dossier speaks as a paragraph (`prose`), a
 terminal screen (`screen`), plain data (`plain`), charts (`charts`), a page that needs no network (`page`) and a folder
-of files (`folder`). `fit` and `prices` do the same for a case's fit to its history and for a world price, `pilot_screen`,
-`pilot_charts` and `save_pilot` for what a pilot's own data show. Libraries for tables, charts and pages are loaded when they
-are asked for.
+of files (`folder`). `fit` and `prices` do the same for a case's fit to its history and for a world price;
+`pilot_screen`, `pilot_charts` and `save_pilot` say what a pilot's own data show. Libraries for tables, charts and pages
+are loaded when they are asked for.
 """
 
 from outgrow.report.chain_report import ChainReport, analyse_chain
