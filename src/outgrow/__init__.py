@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         prices,
         run,
     )
+    from outgrow.scenarios import Simulation, simulate_case
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
@@ -44,6 +45,7 @@ __all__ = [
     "PeopleReport",
     "PilotAnalysis",
     "PriceReport",
+    "Simulation",
     "Streams",
     "__version__",
     "analyse_chain",
@@ -65,6 +67,7 @@ __all__ = [
     "run",
     "schema",
     "shipped_cases",
+    "simulate_case",
     "survey_poverty",
     "template",
 ]
@@ -79,6 +82,7 @@ _ROOM_OF = {
     "PeopleReport": "outgrow.report",
     "PilotAnalysis": "outgrow.micro",
     "PriceReport": "outgrow.report",
+    "Simulation": "outgrow.scenarios",
     "Streams": "outgrow.vocabulary",
     "analyse_chain": "outgrow.report",
     "analyse_pilot": "outgrow.micro",
@@ -99,6 +103,7 @@ _ROOM_OF = {
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
+    "simulate_case": "outgrow.scenarios",
     "survey_poverty": "outgrow.micro",
     "template": "outgrow.initiative",
 }

@@ -1,9 +1,9 @@
 """Impacts against the numbers that the trials' authors printed.
 
-Casaburi and Willis (2018), "Time versus state in insurance", AER 108(12): take-up of crop insurance by arm, and
-the difference that paying at harvest makes. The Ugandan trial of milk analysers at collection centres (IFPRI):
-farmers' price and the quality of supervised samples. Data and printed numbers are described in the README of
-the shared data.
+Casaburi and Willis (2018), "Time versus state in insurance", American Economic Review 108(12): take-up of crop
+insurance by arm, and the difference that paying at harvest makes. The Ugandan trial of milk analysers at collection
+centres (IFPRI): farmers' price and the quality of supervised samples. Data and printed numbers are described in the
+README of the shared data.
 """
 
 from __future__ import annotations

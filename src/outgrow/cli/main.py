@@ -19,6 +19,8 @@ VERBS = {
     "micro": "Say what a pilot's own data show: impact, outside view, poverty, cost and benefit.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
     "chain": "Account for a case's chain: who gains, who pays, does the contract hold, who takes over?",
+    "simulate": "Simulate the seasons of a case and write them as tables; trace any household.",
+    "explain": "Explain the season's steps, or the levers of institutions and government.",
     "import": "Read a survey, propose what its columns are, and write a copy without personal data.",
     "data": "List the open data sets, show the terms of one, or fetch its files.",
     "fit": "Fit a case's uncertain numbers to what was counted in reality.",

@@ -5,7 +5,7 @@ and `judge` puts them together as a `Verdict`. `pilot_findings` and `chain_findi
 household and along the chain.
 """
 
-from outgrow.conditions.chain_case import chain_findings
+from outgrow.conditions.chain_case import chain_accounts, chain_findings
 from outgrow.conditions.classes import CLASSES, classify
 from outgrow.conditions.drivers import Driver, drivers
 from outgrow.conditions.gates import (
@@ -29,6 +29,7 @@ __all__ = [
     "Driver",
     "Gate",
     "Verdict",
+    "chain_accounts",
     "chain_findings",
     "classify",
     "drivers",

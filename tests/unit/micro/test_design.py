@@ -69,7 +69,7 @@ def test_all_defects_of_a_survey_are_found_at_once():
     assert text == (
         "survey of y: 3 defects found.\n"
         "  - w: 1 negative weight (row 1). a row cannot count less than nothing. correct the weights.\n"
-        "  - village: 1 clusters with more than one arm (a). the design says that whole clusters were assigned. "
+        "  - village: 1 with more than one arm (a). the design says that whole clusters were assigned. "
         "correct the arm or the cluster, or say assigned='unit'.\n"
         "  - id: 1 with more than one row (0). a household would count twice. keep one row each, or name period."
     )
@@ -101,8 +101,8 @@ def test_a_single_treated_cluster_is_refused_where_clusters_were_assigned():
 
 
 def test_an_arm_that_is_not_there_is_offered_the_nearest():
-    frame = trial(arm=["control"] * 4 + ["training"] * 4)
-    assert "Did you mean 'training'?" in message(frame, TRIAL.but(treated="trainin"))
+    frame = trial(arm=["control"] * 4 + ["visits"] * 4)
+    assert "Did you mean 'visits'?" in message(frame, TRIAL.but(treated="visit"))
     assert "name the arm that others are compared with" in message(trial(arm=["A"] * 4 + ["B"] * 4), TRIAL)
     assert "1 empty entry (row 0)" in message(trial(arm=[None, 0, 0, 0, 1, 1, 1, 1]), TRIAL)
 

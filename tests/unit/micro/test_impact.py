@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import numpy as np
 import polars as pl
@@ -31,7 +32,7 @@ from outgrow.micro import (
     wild_cluster_bootstrap,
 )
 from outgrow.micro.impact import weighting_of
-from outgrow.vocabulary import InputError, Streams
+from outgrow.vocabulary import InputError, MissingExtraError, Streams
 
 EXACT = 1e-10  # small sums in floating point
 CAUSAL = (
@@ -446,3 +447,42 @@ def test_a_ratio_below_one_has_the_strength_of_its_inverse():
     assert e_value(2.0, 0.9).limit == 1.0
     with pytest.raises(InputError, match="a risk ratio is positive"):
         e_value(-1.0)
+
+
+def test_periods_and_starts_that_are_no_whole_numbers_are_named():
+    frame = starters().with_columns(t=pl.format("round {}", "t"))
+    with pytest.raises(InputError, match=r"t: values such as round 0, round 1.*write them as 1, 2, 3 or as years"):
+        estimate_impact(frame, STAGGERED)
+
+
+def test_starts_may_be_words_and_covariates_categories():
+    pytest.importorskip("diff_diff")
+    frame = starters().with_columns(
+        start=pl.when(pl.col("start") == 0).then(pl.lit("never")).otherwise(pl.col("start").cast(pl.String)),
+        district=pl.when(pl.col("village") < 12).then(pl.lit("north")).otherwise(pl.lit("south")),
+    )
+    plain = estimate_impact(starters(), STAGGERED)
+    assert estimate_impact(frame, STAGGERED).estimate == pytest.approx(plain.estimate, abs=EXACT)
+    assert "doubly robust with district" in estimate_impact(frame, STAGGERED.but(covariates="district")).method
+
+
+def test_too_few_rows_and_outcomes_that_do_not_vary_are_refused():
+    data = {"y": [1.0, 2.0], "arm": [0, 1]}
+    with pytest.raises(InputError, match="2 rows for 2 numbers to estimate"):
+        estimate_impact(data, Design(kind="rct", outcome="y", arm="arm"))
+    with pytest.raises(InputError, match="all outcomes are 3"):
+        estimate_impact({"y": [3.0] * 4, "arm": [0, 1, 0, 1]}, Design(kind="rct", outcome="y", arm="arm"))
+
+
+def test_an_arm_whose_weights_are_all_zero_is_named():
+    data = {"y": [1.0, 2.0, 3.0, 5.0], "arm": [0, 0, 1, 1], "w": [1.0, 1.0, 0.0, 0.0]}
+    with pytest.raises(InputError, match="a total of 0 in the treated arm"):
+        estimate_impact(data, Design(kind="rct", outcome="y", arm="arm", weights="w"))
+
+
+def test_a_missing_library_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "diff_diff", None)
+    with pytest.raises(MissingExtraError, match=r"outgrow\[econ\]"):
+        estimate_impact(starters(), STAGGERED)
+    with pytest.raises(MissingExtraError, match="diff-diff"):
+        honest_bounds(starters(), STAGGERED)

@@ -12,7 +12,7 @@ from outgrow.micro.design.arms import Arm, ArmsTable, arms_table
 from outgrow.micro.design.attrition import AttritionArm, AttritionTable, attrition
 from outgrow.micro.design.balance import BalanceRow, BalanceTable, JointBalance, balance
 from outgrow.micro.design.check import check_design
-from outgrow.micro.design.columns import arms_of, as_frame, codes, is_numeric, label, labels, numbers
+from outgrow.micro.design.columns import arms_of, as_frame, codes, is_empty, is_numeric, label, labels, numbers
 from outgrow.micro.design.power import (
     DetectableEffect,
     TrialSize,
@@ -50,6 +50,7 @@ __all__ = [
     "covariate_columns",
     "intracluster_correlation",
     "is_after",
+    "is_empty",
     "is_numeric",
     "label",
     "labels",

@@ -138,7 +138,7 @@ def analysis_data(
     return AnalysisData(
         y=numbers(frame[design.outcome]),
         treated=treated,
-        others=np.array([[x == o for o in others] for x in side], dtype=np.float64).reshape(keep.size, len(others)),
+        others=_indicators(side, others),
         other_names=tuple(f"arm {o}" for o in others),
         covariates=columns,
         covariate_names=names,
@@ -153,6 +153,12 @@ def analysis_data(
         control=tuple(control),
         arms=tuple(arms),
     )
+
+
+def _indicators(words: list[str | None], wanted: list[str]) -> Floats:
+    """A column of 0 and 1 for each label."""
+    columns = [np.array([x == o for x in words], dtype=np.float64) for o in wanted]
+    return np.stack(columns, axis=1) if columns else np.empty((len(words), 0))
 
 
 def one_row_a_unit(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, Design, tuple[LeftOut, ...]]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from outgrow.micro.design.columns import arms_of, as_frame, codes, is_numeric, labels, numbers
+from outgrow.micro.design.columns import arms_of, as_frame, codes, is_empty, is_numeric, labels, numbers
 from outgrow.micro.design.record import Design
 from outgrow.micro.design.rounds import round_defects
-from outgrow.micro.design.wording import counted, some
+from outgrow.micro.design.wording import NAMED, counted, some
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -116,10 +116,8 @@ def _unknown_labels(frame: pl.DataFrame, design: Design, there: Sequence[str]) -
         design.period: "nobody can say when it was measured",
     }
     for name, reason in why.items():
-        if name and name in there:
-            empty = [i for i, x in enumerate(labels(frame[name])) if x in {None, ""}]
-            if empty:
-                yield Defect(counted(empty, "empty entry"), name, reason, "fill or take out these rows")
+        if name and name in there and (empty := np.flatnonzero(is_empty(frame[name])).tolist()):
+            yield Defect(counted(empty, "empty entry"), name, reason, "fill or take out these rows")
 
 
 def _take_up_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
@@ -160,36 +158,48 @@ def _arm_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
     if not [x for x in control if x in found]:
         return
     side = np.array([1 if x in treated else 0 if x in control else -1 for x in words])
+    if design.weights and is_numeric(frame[design.weights]):
+        w = numbers(frame[design.weights])
+        for arm, word in ((1, "treated"), (0, "control")):
+            if np.nansum(w[side == arm]) == 0:
+                yield Defect(
+                    f"a total of 0 in the {word} arm", design.weights, "nobody in it counts", "correct the weights"
+                )
     yield from _group_defects(frame, design, side)
 
 
 def _group_defects(frame: pl.DataFrame, design: Design, side: np.ndarray) -> Iterator[Defect]:
     """Clusters and strata in which the comparison cannot be made."""
-    if design.cluster:
-        groups, words = codes(frame, (design.cluster,)), labels(frame[design.cluster])
+    if design.cluster and design.assigned == "cluster":
+        groups = codes(frame, (design.cluster,))
         mixed, held = _mixed(groups, side)
-        names = {int(g): words[i] for i, g in enumerate(groups)}
-        if design.assigned == "cluster":
-            if mixed:
-                found = f"{len(mixed)} clusters with more than one arm ({some([names[g] for g in mixed])})"
-                why = "the design says that whole clusters were assigned"
-                yield Defect(found, design.cluster, why, "correct the arm or the cluster, or say assigned='unit'")
-            for arm, word in ((1, "treated"), (0, "control")):
-                count = sum(arm in sides for sides in held.values())
-                if 0 < count < FEWEST_CLUSTERS:
-                    why = "its own luck cannot be told from the effect"
-                    yield Defect(f"1 {word} cluster", design.cluster, why, "give at least two clusters an arm")
+        if mixed:
+            named = some(_names(frame[design.cluster], groups, mixed))
+            found = f"{len(mixed)} with more than one arm ({named})"
+            why = "the design says that whole clusters were assigned"
+            yield Defect(found, design.cluster, why, "correct the arm or the cluster, or say assigned='unit'")
+        for arm, word in ((1, "treated"), (0, "control")):
+            count = sum(arm in sides for sides in held.values())
+            if 0 < count < FEWEST_CLUSTERS:
+                why = "its own luck cannot be told from the effect"
+                yield Defect(f"1 {word} cluster", design.cluster, why, "give at least two clusters an arm")
     if design.strata_columns and design.one_armed == "refuse":
         groups = codes(frame, design.strata_columns)
-        words = labels(frame[design.strata_columns[0]])
         _, held = _mixed(groups, side)
         for arm, word, other in ((1, "treated", "controls"), (0, "control", "treated")):
             lone = [g for g, sides in held.items() if sides == {arm}]
             if lone:
-                first = {int(g): words[i] for i, g in enumerate(groups)}
-                found = f"{len(lone)} with {word} rows and no {other} ({some([first[g] for g in lone])})"
+                named = some(_names(frame[design.strata_columns[0]], groups, lone))
+                found = f"{len(lone)} with {word} rows and no {other} ({named})"
                 why = "nothing inside them can be compared"
                 yield Defect(found, " x ".join(design.strata_columns), why, "merge strata, or say one_armed='keep'")
+
+
+def _names(column: pl.Series, groups: np.ndarray, wanted: Sequence[int]) -> list[str]:
+    """Labels of groups, from the first row of each."""
+    first = [int(np.flatnonzero(groups == g)[0]) for g in wanted[: NAMED + 1]]
+    known = [x or "unknown" for x in labels(column[first])]
+    return [*known, *([""] * (len(wanted) - len(known)))]
 
 
 def _mixed(groups: np.ndarray, side: np.ndarray) -> tuple[list[int], dict[int, set[int]]]:

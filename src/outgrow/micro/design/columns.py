@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -63,12 +62,24 @@ def label(value: Any) -> str:
 
 def labels(column: pl.Series) -> list[str | None]:
     """Labels of a column, None where unknown."""
-    known = {value: label(value) for value in column.unique().to_list() if value is not None}
-    return [None if value is None or _is_nan(value) else known[value] for value in column.to_list()]
+    import polars as pl  # noqa: PLC0415  loaded when a table is read
+
+    if column.dtype == pl.String:
+        return column.to_list()
+    plain = column.fill_nan(None) if column.dtype.is_float() else column
+    known: dict[Any, str | None] = {value: label(value) for value in plain.unique().to_list() if value is not None}
+    return [known.get(value) for value in plain.to_list()]
 
 
-def _is_nan(value: Any) -> bool:
-    return isinstance(value, float) and math.isnan(value)
+def is_empty(column: pl.Series) -> NDArray[np.bool_]:
+    """Rows in which a label is unknown or no text, shape (n,)."""
+    import polars as pl  # noqa: PLC0415  loaded when a table is read
+
+    plain = column.fill_nan(None) if column.dtype.is_float() else column
+    empty = plain.is_null()
+    if column.dtype == pl.String:
+        empty = empty | (plain == "").fill_null(value=False)
+    return np.asarray(empty.to_numpy(), dtype=bool)
 
 
 def numbers(column: pl.Series) -> Floats:
@@ -86,12 +97,22 @@ def is_numeric(column: pl.Series) -> bool:
 
 
 def codes(frame: pl.DataFrame, columns: tuple[str, ...]) -> Codes:
-    """Number the groups that columns form together, in sorted order of their labels; unknown is a group too."""
-    words = [np.asarray(["" if x is None else x for x in labels(frame[name])]) for name in columns]
-    joined = words[0]
-    for more in words[1:]:
-        joined = np.char.add(np.char.add(joined, "\x1f"), more)
-    return np.unique(joined, return_inverse=True)[1].astype(np.int64).reshape(-1)
+    """Number the groups that columns form together, 0, 1, ...; the order of rows changes no number, unknown is a group.
+
+    Examples
+    --------
+    >>> codes(as_frame({"district": ["b", "a", "b", None]}), ("district",)).tolist()
+    [2, 1, 2, 0]
+    """
+    import polars as pl  # noqa: PLC0415  loaded when a table is read
+
+    together = np.zeros(frame.height, dtype=np.int64)
+    for name in columns:
+        column = frame[name]
+        plain = column if column.dtype.is_numeric() else column.cast(pl.String)
+        ranks = plain.rank("dense").fill_null(0).cast(pl.Int64).to_numpy()
+        together = np.unique(together * (int(ranks.max(initial=0)) + 1) + ranks, return_inverse=True)[1].reshape(-1)
+    return together.astype(np.int64)
 
 
 def arms_of(found: list[str], control: tuple[Any, ...], treated: tuple[Any, ...]) -> tuple[list[str], list[str]]:

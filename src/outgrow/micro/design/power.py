@@ -16,6 +16,7 @@ from outgrow.vocabulary import Defect, InputError
 if TYPE_CHECKING:
     import polars as pl
 
+FAR = 8.0  # standard errors from which the other tail holds less than 1e-15, and its series no longer sums
 MOST_CLUSTERS = 10_000_000  # a search beyond this says that the effect cannot be found
 
 
@@ -157,7 +158,9 @@ def power_of(effect: float, size: TrialSize) -> float:
 
     shift = abs(effect) * size.take_up / size.standard_error
     edge = float(stdtrit(size.df, 1 - size.alpha / 2))
-    return float(1 - nctdtr(size.df, shift, edge) + nctdtr(size.df, shift, -edge))
+    missed = float(nctdtr(size.df, shift, edge))
+    wrong_side = float(nctdtr(size.df, shift, -edge)) if shift < FAR else 0.0
+    return 1.0 - (missed if math.isfinite(missed) else 0.0) + wrong_side
 
 
 def minimum_detectable_effect(size: TrialSize, power: float = 0.8) -> DetectableEffect:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -90,8 +90,26 @@ def _moves(frame: pl.DataFrame, unit: str, column: str) -> Iterator[Defect]:
         yield Defect(found, unit, "a unit keeps its own through all periods", "correct the rows")
 
 
+def _not_whole(column: pl.Series) -> bool:
+    return not all(_is_whole(x) for x in column.unique().to_list())
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether a value is a whole number, or says never."""
+    text = label(value).lower() if value is not None else ""
+    return text in NEVER or text.lstrip("-").isdigit()
+
+
 def _starts(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
-    """Starts that change within a unit, that nobody or everybody has, or that lie before the first period."""
+    """Periods and starts that are no whole numbers, starts that change within a unit or that nobody has."""
+    odd = [name for name in (design.period, design.first_treated) if _not_whole(frame[name])]
+    for name in odd:
+        sample = some(sorted({label(x) for x in frame[name].drop_nulls().unique().to_list() if not _is_whole(x)}))
+        yield Defect(
+            f"values such as {sample}", name, "periods and starts are counted", "write them as 1, 2, 3 or as years"
+        )
+    if odd:
+        return
     yield from _moves(frame, design.unit, design.first_treated)
     starts = {label(x) for x in frame[design.first_treated].unique().to_list()} - {"None"}
     if not starts - {x for x in NEVER if x is not None}:

@@ -46,8 +46,8 @@ def difference_in_differences(data: Any, design: Design, inference: Inference | 
 
     Notes
     -----
-    All treated units start together; where they do not, use ``staggered``. Roth (2022), AER: Insights 4(3) on
-    what a pre-trend test can and cannot show.
+    All treated units start together; where they do not, use ``staggered``. Roth (2022), American Economic
+    Review: Insights 4(3), on what a pre-trend test can and cannot show.
 
     Examples
     --------

@@ -91,6 +91,10 @@ def answer(
             "estimate", "treatment and the groups or columns held constant are the same thing",
             "nothing is left to compare", "take out the covariate or stratum that decides the arm",
         )  # fmt: skip
+    if fit.rows <= fit.parameters or np.ptp(y) == 0:
+        few = f"{fit.rows} rows for {fit.parameters} numbers to estimate"
+        found = few if np.ptp(y) else f"all outcomes are {y[0]:g}"
+        raise InputError.single("estimate", found, "no error can be told", "give more rows, or another outcome")
     c = coefficient(fit, "treated", inference.level)
     if not inference.wants_bootstrap(fit.clusters) or clusters is None:
         words = "robust standard errors" if clusters is None else "cluster-robust standard errors"

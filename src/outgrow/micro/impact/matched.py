@@ -13,6 +13,7 @@ from outgrow.micro.impact.inference import Inference
 from outgrow.micro.impact.propensity import propensity
 from outgrow.micro.impact.records import ImpactEstimate, Part
 from outgrow.micro.regression import t_interval, t_p_value
+from outgrow.vocabulary import InputError
 
 Floats = NDArray[np.float64]
 ESTIMAND = "effect on participants"
@@ -94,9 +95,12 @@ def doubly_robust(data: Any, design: Design, inference: Inference | None = None)
     """
     how = inference or Inference()
     ready = analysis_data(data, design)
+    n, k = ready.y.size, ready.covariates.shape[1] + 1
+    if n <= k or np.ptp(ready.y) == 0:
+        found = f"{n} rows for {k} numbers to estimate" if np.ptp(ready.y) else f"all outcomes are {ready.y[0]:g}"
+        raise InputError.single("estimate", found, "no error can be told", "give more rows, or another outcome")
     estimate, influence, weighting = aipw(ready)
     count = None if ready.clusters is None else int(np.unique(ready.clusters).size)
-    n, k = ready.y.size, ready.covariates.shape[1] + 1
     if ready.clusters is None:
         se, df = float(np.sqrt(np.sum(influence**2) * n / (n - k)) / n), float(n - k)
     else:

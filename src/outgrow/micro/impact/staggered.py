@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outgrow.micro.design import Design, LeftOut, as_frame, check_design, label, numbers
+from outgrow.micro.design import (
+    Design,
+    LeftOut,
+    as_frame,
+    check_design,
+    codes,
+    covariate_columns,
+    is_empty,
+    label,
+    numbers,
+)
 from outgrow.micro.impact.did import pre_trend_words
 from outgrow.micro.impact.inference import Inference
 from outgrow.micro.impact.records import ImpactEstimate, Part
@@ -155,7 +165,7 @@ def fit_staggered(data: Any, design: Design, level: float = 0.95) -> StaggeredFi
         cluster="cluster" if design.cluster and survey is None else None, base_period="universal",
         rank_deficient_action="silent",
     )  # fmt: skip
-    names = [f"x{j}" for j in range(len(design.covariate_columns))]
+    names = [name for name in table.columns if name.startswith("x")]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the library warns of is said in the caveats
         try:
@@ -180,25 +190,26 @@ def _table(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, tuple[Lef
     """Columns under the names that the estimator is given, rows that cannot be used taken out and counted."""
     import polars as pl  # noqa: PLC0415  loaded when a table is read
 
-    starts = [_start(x) for x in frame[design.first_treated].to_list()]
+    left, notes = [], []
+    for name in (design.outcome, *design.covariate_columns):
+        bad = is_empty(frame[name])
+        if bad.any():
+            left.append(LeftOut(f"{name} unknown", int(bad.sum())))
+            frame = frame.filter(~bad)
+    _, columns = covariate_columns(frame, design.but(baseline=""))
     table = pl.DataFrame(
         {
             "outcome": numbers(frame[design.outcome]),
-            "unit": frame[design.unit].rank("dense").cast(pl.Int64),
-            "period": frame[design.period].cast(pl.Int64),
-            "start": pl.Series(starts, dtype=pl.Int64),
-            **{f"x{j}": numbers(frame[name]) for j, name in enumerate(design.covariate_columns)},
-            **({"cluster": frame[design.cluster].rank("dense").cast(pl.Int64)} if design.cluster else {}),
+            "unit": codes(frame, (design.unit,)),
+            "period": np.array([int(label(x)) for x in frame[design.period].to_list()], dtype=np.int64),
+            "start": np.array([_start(x) for x in frame[design.first_treated].to_list()], dtype=np.int64),
+            **{f"x{j}": column for j, column in enumerate(columns.T)},
+            **({"cluster": codes(frame, (design.cluster,))} if design.cluster else {}),
             **({"weight": numbers(frame[design.weights])} if design.weights else {}),
         }
     )
-    left, notes = [], []
-    named = {"outcome": design.outcome} | {f"x{j}": name for j, name in enumerate(design.covariate_columns)}
-    for name in named:
-        bad = table[name].is_nan()
-        if bad.any():
-            left.append(LeftOut(f"{named[name]} unknown", int(bad.sum())))
-            table = table.filter(~bad)
+    if not table.height:
+        raise InputError.single(f"survey of {design.outcome}", "no rows left", "all have unknown numbers", "fill them")
     first, periods = int(table["period"].min()), table["period"].n_unique()  # type: ignore[arg-type]
     always = (table["start"] > 0) & (table["start"] <= first)
     if always.any():
@@ -225,7 +236,7 @@ def _start(value: Any) -> int:
     """Period of the start as a whole number, 0 for never."""
     if value is None or label(value).lower() in NEVER_WORDS:
         return 0
-    return int(value)
+    return int(label(value))
 
 
 def _event_study(container: Any) -> EventStudy:

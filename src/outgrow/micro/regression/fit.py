@@ -99,9 +99,11 @@ def least_squares(
     outcome, x = both[:, 0], both[:, 1:]
     kept = independent(x * np.sqrt(w)[:, None])
     x = x[:, kept]
-    root = np.sqrt(w)[:, None]
-    bread = np.linalg.inv((x * root).T @ (x * root))
-    beta = bread @ (x.T @ (w * outcome))
+    root = np.sqrt(w)
+    q, r = np.linalg.qr(x * root[:, None])  # not the normal equations, which lose what a large mean hides
+    inverse = np.linalg.inv(r)
+    bread = inverse @ inverse.T
+    beta = inverse @ (q.T @ (root * outcome))
     residuals = outcome - x @ beta
     rows = int(np.count_nonzero(w))
     k = len(kept) + absorbed_count(groups, clusters, w)

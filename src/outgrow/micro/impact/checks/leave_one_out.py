@@ -32,9 +32,8 @@ def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
     values = table["estimate"].to_numpy()
     moved = float(np.abs(values - estimate.estimate).max(initial=0.0))
     same_sign = bool(np.all(np.sign(values) == np.sign(estimate.estimate)))
-    text = (
-        f"Leaving one cluster out, the estimate lies between {number(float(values.min(initial=np.inf)))} and "
-        f"{number(float(values.max(initial=-np.inf)))} ({len(rows)} times); {len(names) - len(rows)} times there is "
-        "none, because an arm or stratum is empty."
-    )
+    ends = number(float(values.min(initial=np.inf))), number(float(values.max(initial=-np.inf)))
+    text = f"Leaving one of {len(names)} clusters out, the estimate lies between {ends[0]} and {ends[1]}."
+    if missing := len(names) - len(rows):
+        text += f" {missing} times there is none, because an arm or stratum is empty."
     return CheckResult(NAME, same_sign and moved <= 2 * estimate.se, table, text)
