@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from contract import contract_figures
 from kernel import SIZES, THREADS, kernel_figures, machine
+from poverty import poverty_figures
 from process import case_figures, impact_figures, start_figures
 from row import Row
 
@@ -30,6 +31,7 @@ def main() -> int:
 
 def _rows() -> Iterator[Row]:
     yield from kernel_figures(SIZES, THREADS)
+    yield from poverty_figures()
     yield from contract_figures()
     yield from start_figures()
     yield from case_figures(THREADS)
