@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from outgrow.sources.records import Column, SurveyTable
+from outgrow.sources.wording import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -78,7 +79,7 @@ class PersonalColumn:
 
     def __str__(self) -> str:
         """Sentence without any of the content."""
-        return f"{self.column}: seems to hold {self.holds}, by its {self.sign} ({self.rows:,} rows)"
+        return f"{self.column}: seems to hold {self.holds}, by its {self.sign} ({counted(self.rows, 'row')})"
 
 
 def scan_personal(table: SurveyTable) -> tuple[PersonalColumn, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outgrow.sources.records import Finding
+from outgrow.sources.wording import counted
 from outgrow.vocabulary import CURRENCIES
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def understand(data: pl.Series, *, decimal_comma: bool | None = None, words: str
     clean = pl.select(pl.when(~empty).then(stripped)).to_series().alias(data.name)
     said: tuple[Finding, ...] = ()
     if blank:
-        text = f"{blank:,} cells say nothing (such as NA, n/a, '.') and are missing"
+        text = f"{counted(blank, 'cell')} with words for nothing (such as NA, n/a, '.'), missing now"
         said = (Finding("missing-words", data.name, text, blank),)
     if clean.null_count() == clean.len():
         return Understood(clean, "", said)
@@ -212,7 +213,7 @@ def _remainder(data: pl.Series) -> Understood:
         return Understood(data)
     odd = (~numeric & data.is_not_null()).arg_true()
     text = (
-        f"{odd.len():,} of {data.count():,} values are not numbers, the first in row {odd[0] + 1}; "
+        f"not numbers in {odd.len():,} of {counted(data.count(), 'value')}, the first in row {odd[0] + 1}; "
         "the whole column is left as text"
     )
     return Understood(data, "", (Finding("not-numbers", data.name, text, odd.len(), "look"),))
