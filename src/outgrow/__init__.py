@@ -22,11 +22,14 @@ if TYPE_CHECKING:
         PeopleReport,
         PriceReport,
         analyse_chain,
+        explore,
         fit,
         people,
         prices,
+        required,
         run,
     )
+    from outgrow.scenarios import Simulation, simulate_case
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
@@ -41,10 +44,12 @@ __all__ = [
     "Parameter",
     "PeopleReport",
     "PriceReport",
+    "Simulation",
     "Streams",
     "__version__",
     "analyse_chain",
     "datasets",
+    "explore",
     "fetch",
     "fit",
     "import_survey",
@@ -54,15 +59,16 @@ __all__ = [
     "propose_mapping",
     "read",
     "read_survey",
+    "required",
     "run",
     "schema",
     "shipped_cases",
+    "simulate_case",
     "template",
 ]
 
 _ROOM_OF = {
     "ChainReport": "outgrow.report",
-    "analyse_chain": "outgrow.report",
     "Dossier": "outgrow.report",
     "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
@@ -70,20 +76,25 @@ _ROOM_OF = {
     "Parameter": "outgrow.vocabulary",
     "PeopleReport": "outgrow.report",
     "PriceReport": "outgrow.report",
+    "Simulation": "outgrow.scenarios",
     "Streams": "outgrow.vocabulary",
+    "analyse_chain": "outgrow.report",
     "datasets": "outgrow.sources",
+    "explore": "outgrow.report",
     "fetch": "outgrow.sources",
     "fit": "outgrow.report",
-    "people": "outgrow.report",
-    "prices": "outgrow.report",
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",
+    "people": "outgrow.report",
+    "prices": "outgrow.report",
     "propose_mapping": "outgrow.sources",
     "read": "outgrow.initiative",
     "read_survey": "outgrow.sources",
+    "required": "outgrow.report",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
+    "simulate_case": "outgrow.scenarios",
     "template": "outgrow.initiative",
 }
 

@@ -8,7 +8,7 @@ says beforehand what they need. `from_columns` takes a user's own households.
 `household_traits` chooses between donors and published moments by what the case says.
 """
 
-from outgrow.population.build import build
+from outgrow.population.build import build, same_households
 from outgrow.population.columns import from_columns
 from outgrow.population.donors import Donors, donors, draw_from_donors
 from outgrow.population.large import build_large, check_room, memory_needed
@@ -40,4 +40,5 @@ __all__ = [
     "household_traits",
     "memory_needed",
     "rake",
+    "same_households",
 ]
