@@ -201,7 +201,7 @@ def _like_names(data: pl.Series) -> bool:
 
 def _numbers_of_phones(data: pl.Series) -> bool:
     """Whether nearly all are nine or twelve digits as telephone numbers of the region without their first 0."""
-    values = data.drop_nulls()
+    values = data.drop_nulls().cast(float)
     if values.len() < FEWEST:
         return False
     local = ((values >= 700_000_000) & (values < 800_000_000)) | ((values >= 100_000_000) & (values < 120_000_000))

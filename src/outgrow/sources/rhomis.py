@@ -80,6 +80,6 @@ def remarks(frame: pl.DataFrame, file: str) -> list[Finding]:
     if income in frame.columns:
         count = int((frame[income].cast(float, strict=False) > HIGHEST_INCOME).sum())
         if count:
-            text = f"{counted(count, 'row')} with more than {HIGHEST_INCOME:g} US dollars a person and day; kept, leave out"
+            text = f"{counted(count, 'row')} with more than {HIGHEST_INCOME:g} USD a person and day; kept, leave out"
             found.append(Finding("rhomis", income, text, count, "look"))
     return found

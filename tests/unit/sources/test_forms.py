@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from outgrow.sources import read_form, read_survey
+from outgrow.sources import import_survey, read_form, read_survey
 from outgrow.vocabulary import InputError
 
 SURVEY = [
@@ -239,3 +239,13 @@ def test_the_form_that_is_used_here_is_valid_to_pyxform(form):
     from pyxform.xls2xform import convert  # noqa: PLC0415  slow to import
 
     assert "<h:title>Tea</h:title>" in convert(str(form)).xform
+
+
+def test_an_export_is_imported_with_its_form_and_without_positions(tmp_path, form):
+    headers = ["hhid", "crops", "place", "_place_latitude", "joined"]
+    rows = [[f"A{i}", "maize beans", "-0.5123 36.8123 0 0", -0.5123, 1] for i in range(5)]
+    done = import_survey(export(tmp_path, headers, rows), form=form)
+    assert [entry.column for entry in done.dropped] == ["place", "place_latitude"]
+    assert done.table.frame["crops/beans"].to_list() == [1] * 5
+    assert done.mapping.column_of("household") == "hhid"
+    assert done.mapping.column_of("joined") == ""  # nobody stayed out, so it tells no arms apart
