@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from outgrow.sources.raw import RawTable, unique_names
 from outgrow.sources.records import Finding
+from outgrow.sources.wording import counted
 from outgrow.vocabulary import InputError, MissingExtraError, did_you_mean
 
 if TYPE_CHECKING:
@@ -117,11 +118,11 @@ def _table(rows: Rows, sheet: str) -> RawTable:
         _series(name, [row[j] if j < len(row) else None for row in body]) for name, j in zip(names, used, strict=True)
     ]
     if start:
-        text = f"the names stand in row {start + 1}; the {start} rows above were not read"
+        text = f"the names stand in row {start + 1}; {counted(start, 'row')} above not read"
         findings = (*findings, Finding("sheets", sheet, text, start, "look"))
     broken = sum(cell in ERRORS for row in body for cell in row if isinstance(cell, str))
     if broken:
-        text = f"{broken} cells hold an Excel error such as #N/A and are missing now"
+        text = f"{counted(broken, 'cell')} with an Excel error such as #N/A, missing now"
         findings = (*findings, Finding("missing-codes", sheet, text, broken, "look"))
     return RawTable(pl.DataFrame(columns), f"Excel, sheet '{sheet}'", findings)
 
