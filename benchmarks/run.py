@@ -10,8 +10,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from contract import contract_figures
 from kernel import SIZES, THREADS, kernel_figures, machine
-from process import case_figures, start_figures
+from process import case_figures, impact_figures, start_figures
 from row import Row
 from scale import draws_figures, memory_figures, mesa_figures, together_figures
 
@@ -30,12 +31,14 @@ def main() -> int:
 
 def _rows() -> Iterator[Row]:
     yield from kernel_figures(SIZES, THREADS)
+    yield from contract_figures()
     yield from start_figures()
     yield from case_figures(THREADS)
     yield from mesa_figures(THREADS)
     yield from together_figures(THREADS)
     yield from draws_figures(THREADS)
     yield from memory_figures(THREADS, largest="--largest" in sys.argv)
+    yield from impact_figures()
 
 
 if __name__ == "__main__":

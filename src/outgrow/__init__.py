@@ -14,8 +14,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outgrow.conditions import Qca, qca
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, FittedCase, PeopleReport, PriceReport, fit, people, prices, run
+    from outgrow.report import (
+        ChainReport,
+        Dossier,
+        FittedCase,
+        PeopleReport,
+        PriceReport,
+        analyse_chain,
+        explore,
+        fit,
+        people,
+        prices,
+        required,
+        run,
+    )
     from outgrow.scenarios import Simulation, simulate_case
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
@@ -23,6 +37,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChainReport",
     "Dossier",
     "FittedCase",
     "InputError",
@@ -30,10 +45,13 @@ __all__ = [
     "Parameter",
     "PeopleReport",
     "PriceReport",
+    "Qca",
     "Simulation",
     "Streams",
     "__version__",
+    "analyse_chain",
     "datasets",
+    "explore",
     "fetch",
     "fit",
     "import_survey",
@@ -41,8 +59,10 @@ __all__ = [
     "people",
     "prices",
     "propose_mapping",
+    "qca",
     "read",
     "read_survey",
+    "required",
     "run",
     "schema",
     "shipped_cases",
@@ -51,6 +71,7 @@ __all__ = [
 ]
 
 _ROOM_OF = {
+    "ChainReport": "outgrow.report",
     "Dossier": "outgrow.report",
     "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
@@ -58,21 +79,26 @@ _ROOM_OF = {
     "Parameter": "outgrow.vocabulary",
     "PeopleReport": "outgrow.report",
     "PriceReport": "outgrow.report",
+    "Qca": "outgrow.conditions",
+    "Simulation": "outgrow.scenarios",
     "Streams": "outgrow.vocabulary",
+    "analyse_chain": "outgrow.report",
     "datasets": "outgrow.sources",
+    "explore": "outgrow.report",
     "fetch": "outgrow.sources",
     "fit": "outgrow.report",
-    "people": "outgrow.report",
-    "prices": "outgrow.report",
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",
+    "people": "outgrow.report",
+    "prices": "outgrow.report",
     "propose_mapping": "outgrow.sources",
+    "qca": "outgrow.conditions",
     "read": "outgrow.initiative",
     "read_survey": "outgrow.sources",
+    "required": "outgrow.report",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
-    "Simulation": "outgrow.scenarios",
     "simulate_case": "outgrow.scenarios",
     "template": "outgrow.initiative",
 }

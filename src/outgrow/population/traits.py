@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.population.records import VILLAGE
-from outgrow.vocabulary import InputError, Streams
-from outgrow.vocabulary.streams import to_uniform
+from outgrow.vocabulary import InputError, Streams, to_uniform
 
 Floats = NDArray[np.float64]
 LARGEST = 2**32  # household numbers are one 32-bit word of the random key
