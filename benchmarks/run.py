@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from comparison import comparison_figures
 from kernel import SIZES, THREADS, kernel_figures, machine
 from process import case_figures, start_figures
 from row import Row
@@ -31,6 +32,7 @@ def _rows() -> Iterator[Row]:
     yield from kernel_figures(SIZES, THREADS)
     yield from start_figures()
     yield from case_figures(THREADS)
+    yield from comparison_figures()
 
 
 if __name__ == "__main__":
