@@ -11,8 +11,9 @@ import sys
 from collections.abc import Iterator
 
 from comparison import comparison_figures
+from contract import contract_figures
 from kernel import SIZES, THREADS, kernel_figures, machine
-from process import case_figures, start_figures
+from process import case_figures, impact_figures, start_figures
 from row import Row
 
 
@@ -30,9 +31,11 @@ def main() -> int:
 
 def _rows() -> Iterator[Row]:
     yield from kernel_figures(SIZES, THREADS)
+    yield from contract_figures()
     yield from start_figures()
     yield from case_figures(THREADS)
     yield from comparison_figures()
+    yield from impact_figures()
 
 
 if __name__ == "__main__":

@@ -16,13 +16,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from outgrow.conditions import Qca, qca
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, FittedCase, PeopleReport, PriceReport, fit, people, prices, run
+    from outgrow.report import (
+        ChainReport,
+        Dossier,
+        FittedCase,
+        PeopleReport,
+        PriceReport,
+        analyse_chain,
+        explore,
+        fit,
+        people,
+        prices,
+        required,
+        run,
+    )
+    from outgrow.scenarios import Simulation, simulate_case
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChainReport",
     "Dossier",
     "FittedCase",
     "InputError",
@@ -31,9 +46,12 @@ __all__ = [
     "PeopleReport",
     "PriceReport",
     "Qca",
+    "Simulation",
     "Streams",
     "__version__",
+    "analyse_chain",
     "datasets",
+    "explore",
     "fetch",
     "fit",
     "import_survey",
@@ -44,13 +62,16 @@ __all__ = [
     "qca",
     "read",
     "read_survey",
+    "required",
     "run",
     "schema",
     "shipped_cases",
+    "simulate_case",
     "template",
 ]
 
 _ROOM_OF = {
+    "ChainReport": "outgrow.report",
     "Dossier": "outgrow.report",
     "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
@@ -59,8 +80,11 @@ _ROOM_OF = {
     "PeopleReport": "outgrow.report",
     "PriceReport": "outgrow.report",
     "Qca": "outgrow.conditions",
+    "Simulation": "outgrow.scenarios",
     "Streams": "outgrow.vocabulary",
+    "analyse_chain": "outgrow.report",
     "datasets": "outgrow.sources",
+    "explore": "outgrow.report",
     "fetch": "outgrow.sources",
     "fit": "outgrow.report",
     "import_survey": "outgrow.sources",
@@ -71,9 +95,11 @@ _ROOM_OF = {
     "qca": "outgrow.conditions",
     "read": "outgrow.initiative",
     "read_survey": "outgrow.sources",
+    "required": "outgrow.report",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
+    "simulate_case": "outgrow.scenarios",
     "template": "outgrow.initiative",
 }
 

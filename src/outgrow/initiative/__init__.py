@@ -15,6 +15,7 @@ from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.library import cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
+from outgrow.initiative.market import Stage as ChainStage
 from outgrow.initiative.priors import asked
 from outgrow.initiative.read import Case, read
 from outgrow.initiative.schema import node_at, schema
@@ -30,6 +31,7 @@ __all__ = [
     "QUESTIONS",
     "TAILS",
     "Case",
+    "ChainStage",
     "Change",
     "DistrictTable",
     "Document",

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from outgrow.initiative.amounts import check_amounts, check_money
+from outgrow.initiative.chain_checks import check_channels, check_patience
 from outgrow.initiative.describe import Initiative
 from outgrow.initiative.lines import Document, LinedDefect
 from outgrow.initiative.references import (
@@ -143,6 +144,8 @@ EVERYTHING = tuple(name for name, part in Initiative.model_fields.items() if par
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("actors",), check_ownership),
     (("actors",), check_actors),
+    (("chain",), check_channels),
+    (("contract",), check_patience),
     (("functions",), check_payers),
     (("functions", "delivery"), check_functions),
     (("participation",), check_evidence),

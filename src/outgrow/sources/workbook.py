@@ -133,7 +133,8 @@ def _series(name: str, cells: Sequence[Any]) -> pl.Series:
     values = [None if not _filled(cell) or (isinstance(cell, str) and cell in ERRORS) else cell for cell in cells]
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {int, float}:
-        return pl.Series(name, values, dtype=pl.Float64)
+        whole = all(value is None or float(value).is_integer() for value in values) and bool(kinds)
+        return pl.Series(name, values, dtype=pl.Float64).cast(pl.Int64 if whole else pl.Float64)
     if kinds == {bool}:
         return pl.Series(name, values, dtype=pl.Boolean)
     if kinds == {dt.date}:
