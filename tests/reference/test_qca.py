@@ -7,6 +7,7 @@ example (Ragin 2008; Schneider and Wagemann 2012). The Petrick covers are textbo
 
 from __future__ import annotations
 
+import time
 from itertools import combinations, product
 from pathlib import Path
 
@@ -23,6 +24,7 @@ CRISP, FUZZY, LEVELS, RAW = (str(DATA / f"qca_{name}.csv") for name in ("LC", "L
 
 THREE_DECIMALS = 5.01e-4  # the printed figures have three decimals
 FOUR_DECIMALS = 5.01e-5
+SLOWEST = 2.0  # seconds of computing for 60 cases and 14 conditions
 
 
 def terms(model):
@@ -316,3 +318,33 @@ def test_irredundant_covers_are_those_of_brute_force(chart):
         and not any(np.delete(table[list(chosen)], p, axis=0).any(axis=0).all() for p in range(size))
     }
     assert set(minimal_covers(table, irredundant=True).listed) == wanted
+
+
+# Size
+
+
+def made_up(kind, seed):
+    """60 cases, 14 conditions, two ways to the outcome, and one case in twenty misjudged."""
+    luck = np.random.default_rng(seed)
+    scores = luck.beta(0.6, 0.6, (60, 14)).round(2)
+    scores[scores == 0.5] = 0.51
+    there = scores > 0.5
+    caused = (there[:, 0] & there[:, 1]) | (there[:, 2] & ~there[:, 3] & there[:, 4])
+    shown = caused ^ (luck.random(60) < 0.05)
+    fuzzy = np.where(shown, luck.uniform(0.6, 1.0, 60), luck.uniform(0.0, 0.4, 60)).round(2)
+    columns = {f"C{k}": (scores if kind == "fuzzy" else there.astype(float))[:, k].tolist() for k in range(14)}
+    return {**columns, "W": (fuzzy if kind == "fuzzy" else shown.astype(float)).tolist()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["crisp", "fuzzy"])
+def test_sixty_cases_and_fourteen_conditions_take_less_than_two_seconds(kind):
+    """Computing time of the process, so that other work on the machine does not count."""
+    seconds = []
+    for seed in (1, 2, 3):
+        began = time.process_time()
+        found = qca(made_up(kind, seed), "W", expect="all")
+        seconds.append(time.process_time() - began)
+        assert found.solution("parsimonious").counted_all
+        assert found.solution("complex").counted_all
+    assert min(seconds) < SLOWEST

@@ -42,7 +42,7 @@ def lessons(
     outcome
         Its column with the outcome.
     simulated
-        Folders that outgrow run wrote, one for each simulated case.
+        Folders that outgrow run or outgrow explore wrote, one for each simulated case.
     conditions
         Columns to explain the outcome with; all other numeric columns when left out.
     calibrate

@@ -10,7 +10,7 @@ from outgrow.cli import main
 
 VERDICT = {
     "case": {"id": "tea", "title": "Tea"},
-    "verdict": {"class": "stalls", "scales": 0.1},
+    "classes": {"stalls": 0.9, "scales": 0.1},
     "gates": [{"gate": gate, "probability": 0.3} for gate in ("works", "pays", "holds", "lasts", "reaches", "lifts")],
     "drivers": [],
     "options": [],

@@ -10,7 +10,7 @@ from outgrow.cli import main
 FUZZY = str(Path(__file__).parents[2] / "reference" / "data" / "qca_LF.csv")
 VERDICT = {
     "case": {"id": "BE", "title": "Belgium"},
-    "verdict": {"class": "scales", "scales": 0.7},
+    "classes": {"scales": 0.7, "stalls": 0.3},
     "gates": [{"gate": "works", "probability": 0.9}],
     "drivers": [
         {"name": "a.b", "label": "B", "gate": "works", "movement": 1.0, "direction": 1, "flips": [], "assumed": False}

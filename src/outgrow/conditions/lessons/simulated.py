@@ -20,6 +20,7 @@ WORDS: Final[Mapping[Kind, str]] = {
     "support": "Having {}",
     "box": "Staying within {}",
 }
+FILES: Final = ("findings.json", "verdict.json")
 MOVES: Final = 0.5  # movement of a gate's margin, in its standard deviations, from which a number matters
 SURE: Final = 2.0  # standard errors beyond which a gain counts
 ALL: Final = "all gates"
@@ -58,20 +59,22 @@ class SimulatedCase:
 
 
 def read_simulated(folder: str | Path) -> SimulatedCase:
-    """Read what a run wrote: its folder, or its ``verdict.json``.
+    """Read what a run wrote: the folder of ``outgrow run`` or ``outgrow explore``, or a file of it.
+
+    Of a folder ``findings.json`` is read, which an exploration writes, or else ``verdict.json``.
 
     Raises
     ------
     InputError
-        When there is no such file, or it was not written by ``outgrow run``.
+        When there is no such file, or it is not what a run writes.
     """
     place = Path(folder)
-    file = place / "verdict.json" if place.is_dir() else place
+    file = next((place / name for name in FILES if (place / name).is_file()), place)
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except OSError:
-        why = "A simulated case is the folder that 'outgrow run' wrote"
-        raise InputError.single(str(folder), "there is no verdict.json", why, "Name such a folder") from None
+        why = "A simulated case is the folder that 'outgrow run' or 'outgrow explore' wrote"
+        raise InputError.single(str(folder), f"there is no {' or '.join(FILES)}", why, "Name such a folder") from None
     except ValueError:
         raise _not_a_verdict(file) from None
     try:
@@ -140,11 +143,12 @@ def _lesson(key: tuple[Kind, str, str], found: Mapping[bool, list[tuple[str, Fin
 
 
 def _case(found: dict[str, Any], file: Path) -> SimulatedCase:
+    classes = {str(name): float(share) for name, share in found["classes"].items()}
     return SimulatedCase(
         id=str(found["case"]["id"]),
         title=str(found["case"]["title"]),
-        likeliest=str(found["verdict"]["class"]),
-        scales=float(found["verdict"]["scales"]),
+        likeliest=max(classes, key=lambda name: classes[name]),
+        scales=classes.get("scales", 0.0),
         gates={str(gate["gate"]): float(gate["probability"]) for gate in found["gates"]},
         orphans={
             str(one["function"]): float(one["nobody"])
@@ -163,9 +167,9 @@ def _findings(found: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(**{name: value for name, value in one.items() if name in known})
     kinds = {one["kind"] for one in written}
     if "tornado" not in kinds:
-        yield from _drivers(found["drivers"])
+        yield from _drivers(found.get("drivers", ()))
     if "lever" not in kinds:
-        for option in found["options"]:
+        for option in found.get("options", ()):
             yield from _option(option)
 
 
@@ -209,5 +213,5 @@ def _option(option: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _not_a_verdict(file: Path) -> InputError:
-    why = "It is not what 'outgrow run' writes"
+    why = "It is not what 'outgrow run' or 'outgrow explore' writes"
     return InputError.single(str(file), "no case, verdict and gates can be read from it", why, "Run the case again")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from outgrow.conditions.qca.records import ANY, Configuration, Cube
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger]
 Truths = NDArray[np.bool_]
 
 
@@ -106,7 +106,7 @@ def _cubes(row: Configuration, allowed: Truths) -> Iterator[Cube]:
 
 def _superset_sums(agrees: Ints, k: int) -> Ints:
     """For each set of conditions, how many rows agree on all of them, shape (2**k,)."""
-    counts = np.bincount(agrees, minlength=1 << k)
+    counts = np.bincount(agrees, minlength=1 << k).astype(np.int32)
     for place in range(k):
         halves = counts.reshape(-1, 2, 1 << place)
         halves[:, 0] += halves[:, 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import combinations
 from typing import Final
 
@@ -77,19 +77,24 @@ def _alternatives(
     table: CaseTable, literals: list[Literal], inclusion: float, relevance: float, longest: int
 ) -> Iterator[Necessary]:
     members = {literal: table.literal(*literal) for literal in literals}
-    enough: list[frozenset[Literal]] = [
-        frozenset({x}) for x in literals if necessity_fit(members[x], table.memberships)[0] >= inclusion - ROUNDING
-    ]
+    enough: set[tuple[Literal, ...]] = {
+        (x,) for x in literals if necessity_fit(members[x], table.memberships)[0] >= inclusion - ROUNDING
+    }
     for size in range(2, longest + 1):
         for chosen in combinations(literals, size):
-            if len({place for place, _ in chosen}) < size or any(done <= set(chosen) for done in enough):
+            if len({place for place, _ in chosen}) < size or _holds_enough(chosen, enough):
                 continue
             x = np.max([members[literal] for literal in chosen], axis=0)
             one = _necessary(table, x, _text(table, chosen, "+"))
             if one.inclusion >= inclusion - ROUNDING:
-                enough.append(frozenset(chosen))
+                enough.add(chosen)
                 if one.relevance >= relevance - ROUNDING:
                     yield one
+
+
+def _holds_enough(chosen: tuple[Literal, ...], enough: Set[tuple[Literal, ...]]) -> bool:
+    """Whether a shorter alternative within this one is consistent already."""
+    return any(part in enough for size in range(1, len(chosen)) for part in combinations(chosen, size))
 
 
 def _necessary(table: CaseTable, x: Floats, text: str) -> Necessary:

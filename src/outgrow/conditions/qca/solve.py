@@ -29,7 +29,7 @@ from outgrow.conditions.qca.truth import row_number
 
 Expectations = Sequence[frozenset[int] | None]
 MOST_ASSUMED = 100_000  # remainders that are numbered
-MOST_BASES = 120  # different sets of easy counterfactuals that are minimised with
+MOST_BASES = 60  # different sets of easy counterfactuals that are minimised with
 
 Ints = NDArray[np.int64]
 Truths = NDArray[np.bool_]

@@ -32,7 +32,7 @@ LABELS = {"BUYER": "a buyer is committed", "OWN": "smallholders own a share", "S
 def verdict(case, *, scales=0.3, direction=1, option_gain=0.2, draws=200):
     return {
         "case": {"id": case, "title": case.title()},
-        "verdict": {"class": "stalls", "scales": scales},
+        "classes": {"stalls": 1.0 - scales, "scales": scales},
         "gates": [{"gate": "works", "probability": 0.9}, {"gate": "holds", "probability": 0.4}],
         "drivers": [
             {
@@ -196,9 +196,10 @@ def test_findings_that_a_run_wrote_are_read_instead_of_its_drivers(tmp_path):
             "assumed": False,
         },
     ]
-    file = tmp_path / "verdict.json"
+    del written["drivers"]
+    file = tmp_path / "findings.json"
     file.write_text(json.dumps(written), encoding="utf-8")
-    lessons = lessons_from_worlds([read_simulated(file)])
+    lessons = lessons_from_worlds([read_simulated(tmp_path)])
     assert {(one.kind, one.conditions) for one in lessons} == {
         ("support", "training"),
         ("number", "firm.fee"),
@@ -221,7 +222,8 @@ def test_a_folder_without_a_verdict_and_a_file_of_something_else_are_told(tmp_pa
         read_simulated(tmp_path)
     assert str(problem.value) == (
         f"{tmp_path}: 1 defect found.\n"
-        "  - there is no verdict.json. A simulated case is the folder that 'outgrow run' wrote. Name such a folder."
+        "  - there is no findings.json or verdict.json. A simulated case is the folder that 'outgrow run' or 'outgrow "
+        "explore' wrote. Name such a folder."
     )
     other = tmp_path / "other.json"
     other.write_text("[1, 2]", encoding="utf-8")
