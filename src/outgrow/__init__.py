@@ -14,7 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outgrow.conditions import Qca, qca
+    from outgrow.evidence import hold_against, outside_view, published_effects
     from outgrow.initiative import read, schema, shipped_cases, template
+    from outgrow.micro import PilotAnalysis, analyse_pilot, analyse_survey, survey_poverty
     from outgrow.report import (
         ChainReport,
         Dossier,
@@ -43,20 +46,28 @@ __all__ = [
     "OutgrowError",
     "Parameter",
     "PeopleReport",
+    "PilotAnalysis",
     "PriceReport",
+    "Qca",
     "Simulation",
     "Streams",
     "__version__",
     "analyse_chain",
+    "analyse_pilot",
+    "analyse_survey",
     "datasets",
     "explore",
     "fetch",
     "fit",
+    "hold_against",
     "import_survey",
     "map_columns",
+    "outside_view",
     "people",
     "prices",
     "propose_mapping",
+    "published_effects",
+    "qca",
     "read",
     "read_survey",
     "required",
@@ -64,6 +75,7 @@ __all__ = [
     "schema",
     "shipped_cases",
     "simulate_case",
+    "survey_poverty",
     "template",
 ]
 
@@ -75,19 +87,27 @@ _ROOM_OF = {
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
     "PeopleReport": "outgrow.report",
+    "PilotAnalysis": "outgrow.micro",
     "PriceReport": "outgrow.report",
+    "Qca": "outgrow.conditions",
     "Simulation": "outgrow.scenarios",
     "Streams": "outgrow.vocabulary",
     "analyse_chain": "outgrow.report",
+    "analyse_pilot": "outgrow.micro",
+    "analyse_survey": "outgrow.micro",
     "datasets": "outgrow.sources",
     "explore": "outgrow.report",
     "fetch": "outgrow.sources",
     "fit": "outgrow.report",
+    "hold_against": "outgrow.evidence",
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",
+    "outside_view": "outgrow.evidence",
     "people": "outgrow.report",
     "prices": "outgrow.report",
     "propose_mapping": "outgrow.sources",
+    "published_effects": "outgrow.evidence",
+    "qca": "outgrow.conditions",
     "read": "outgrow.initiative",
     "read_survey": "outgrow.sources",
     "required": "outgrow.report",
@@ -95,6 +115,7 @@ _ROOM_OF = {
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
     "simulate_case": "outgrow.scenarios",
+    "survey_poverty": "outgrow.micro",
     "template": "outgrow.initiative",
 }
 

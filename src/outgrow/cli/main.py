@@ -16,10 +16,14 @@ DONE, WRONG, INTERRUPTED = 0, 2, 130
 VERBS = {
     "new": "Start a case: a folder with an initiative file, a table of districts and the schema.",
     "check": "Report every defect of an initiative file with its line.",
+    "micro": "Say what a pilot's own data show: impact, outside view, poverty, cost and benefit.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
     "chain": "Account for a case's chain: who gains, who pays, does the contract hold, who takes over?",
     "simulate": "Simulate the seasons of a case and write them as tables; trace any household.",
     "explain": "Explain the season's steps, or the levers of institutions and government.",
+    "profile": "Answer under thirty questions and get a first verdict; no survey needed.",
+    "cases": "List, filter and compare the documented cases.",
+    "hindcast": "Predict documented cases from their pilot stage, and score the predictions.",
     "import": "Read a survey, propose what its columns are, and write a copy without personal data.",
     "data": "List the open data sets, show the terms of one, or fetch its files.",
     "fit": "Fit a case's uncertain numbers to what was counted in reality.",
@@ -27,7 +31,9 @@ VERBS = {
     "people": "Build a case's synthetic population and hold it against what the case states.",
     "explore": "Find what matters, what facilitates and what limits, in many possible worlds.",
     "required": "Find the cheapest setting of the options for which all six gates open often enough.",
-    "cases": "List the cases that come with outgrow.",
+    "qca": "Compare cases: which combinations of conditions go with an outcome?",
+    "lessons": "Say what real and simulated cases teach, side by side.",
+    "checklist": "Put a scored checklist beside a run, or write one to score.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }
 

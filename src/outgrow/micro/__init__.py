@@ -8,13 +8,25 @@
   that does to poverty; ``strata`` mixes groups of households that differ.
 - ``diffusion``: how adoption spreads in time; ``logistic`` a curve fitted to history, and whether to trust
   it.
+- ``welfare``: poverty, inequality and living income of a survey with design-based errors, before and after, in
+  which money; ``costs`` budgets of households, costs of the pilot, benefit and cost from three sides.
 - ``design``: how a survey's data came about, and whether it keeps to it; ``impact`` what the pilot changed, by
   that design; ``regression`` the least squares behind both.
+- ``pilot``: all of it asked of a case's own survey, from the questions in its initiative file.
 - ``records``: the findings handed on, with the pilot's effect held against the outside view of ``evidence``.
 """
 
 from outgrow.micro.adoption import SelfSelection, adoption_over_correlation
 from outgrow.micro.budget import PartialBudget, benefit_cost, partial_budget, payback_seasons
+from outgrow.micro.costs import (
+    CostBenefit,
+    CostItem,
+    CostPerHousehold,
+    HouseholdBudgets,
+    cost_benefit,
+    cost_per_household,
+    household_budgets,
+)
 from outgrow.micro.design import (
     ArmsTable,
     AttritionTable,
@@ -76,43 +88,87 @@ from outgrow.micro.impact import (
 )
 from outgrow.micro.living_income import LivingIncomeGap, living_income_gap
 from outgrow.micro.logistic import LogisticFit, fit_logistic
+from outgrow.micro.pilot import Answered, PilotAnalysis, analyse_pilot, analyse_survey
 from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, thon, watts
 from outgrow.micro.records import MicroFindings
 from outgrow.micro.selection_poverty import SelectionPoverty, selection_poverty
 from outgrow.micro.strata import Mixture, mix
+from outgrow.micro.welfare import (
+    Estimate,
+    Estimates,
+    GrowthSplit,
+    LorenzCurve,
+    LorenzPoverty,
+    MoneyLine,
+    PersonsLifted,
+    PovertyChange,
+    PpiTable,
+    Sampling,
+    growth_split,
+    lifted_between,
+    lifted_by_effect,
+    line_in_money,
+    lorenz_curve,
+    poverty_change,
+    poverty_lines,
+    ppi_poverty,
+    ppi_table,
+    purchasing_powers,
+    sampling,
+    survey_living_income,
+    survey_poverty,
+)
 
 __all__ = [
+    "Answered",
     "ArmsTable",
     "AttritionTable",
     "BalanceTable",
     "BassPeak",
     "CheckResult",
+    "CostBenefit",
+    "CostItem",
+    "CostPerHousehold",
     "Design",
     "DetectableEffect",
     "EValue",
     "EffectEvidence",
     "EntryTable",
+    "Estimate",
+    "Estimates",
     "GroupEffects",
+    "GrowthSplit",
     "HonestBounds",
+    "HouseholdBudgets",
     "ImpactEstimate",
     "Inference",
     "LeeBounds",
     "LivingIncomeGap",
     "LogisticFit",
+    "LorenzCurve",
+    "LorenzPoverty",
     "MicroFindings",
     "Mixture",
+    "MoneyLine",
     "OsterBound",
     "OutcomeFamily",
     "Part",
     "PartialBudget",
+    "PersonsLifted",
+    "PilotAnalysis",
+    "PovertyChange",
+    "PpiTable",
     "QuantileEffects",
     "RandomisationTest",
+    "Sampling",
     "SelectionPoverty",
     "SelfSelection",
     "Subgroups",
     "TrialSize",
     "WildBootstrap",
     "adoption_over_correlation",
+    "analyse_pilot",
+    "analyse_survey",
     "arms_table",
     "attrition",
     "balance",
@@ -123,6 +179,8 @@ __all__ = [
     "benjamini_hochberg",
     "check_design",
     "clusters_needed",
+    "cost_benefit",
+    "cost_per_household",
     "drawn_effect",
     "e_value",
     "e_value_of_difference",
@@ -133,25 +191,39 @@ __all__ = [
     "fgt",
     "fit_logistic",
     "gini",
+    "growth_split",
     "holm",
     "honest_bounds",
+    "household_budgets",
     "intracluster_correlation",
     "lee_bounds",
+    "lifted_between",
+    "lifted_by_effect",
+    "line_in_money",
     "living_income_gap",
+    "lorenz_curve",
     "minimum_detectable_effect",
     "mix",
     "oster_delta",
     "partial_budget",
     "payback_seasons",
+    "poverty_change",
+    "poverty_lines",
     "power_of",
+    "ppi_poverty",
+    "ppi_table",
+    "purchasing_powers",
     "quantile_effects",
     "randomisation_inference",
     "robustness",
+    "sampling",
     "selection_poverty",
     "sen",
     "sen_shorrocks_thon",
     "sharpened_q",
     "subgroups",
+    "survey_living_income",
+    "survey_poverty",
     "takayama",
     "thon",
     "threshold_share",

@@ -21,8 +21,15 @@ ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 Rows = list[list[Any]]
 
 
-def sheets_of(path: Path) -> dict[str, Rows]:
+def sheets_of(path: Path, *, from_the_top: bool = False) -> dict[str, Rows]:
     """Every sheet of a workbook as rows of cells.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    from_the_top
+        Keep empty rows and columns before the first cell, so that a row's place is its number.
 
     Raises
     ------
@@ -37,7 +44,9 @@ def sheets_of(path: Path) -> dict[str, Rows]:
         raise MissingExtraError("python-calamine", "survey", "Reading Excel files") from None
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
-        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=not from_the_top) for name in book.sheet_names
+        }
     except (calamine.CalamineError, OSError) as problem:
         todo = "Open it in a spreadsheet program, take off any password, and save it as .xlsx or .csv"
         raise InputError.single(str(path), "it cannot be read as an Excel workbook", str(problem), todo) from None
