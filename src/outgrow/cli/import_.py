@@ -122,14 +122,7 @@ def _listed(found: list[Finding], width: int) -> Iterator[str]:
 
 
 def _finding(finding: Finding, width: int) -> list[str]:
-    return _wrapped(
-        str(finding),
-        width,
-        initial_indent="  - ",
-        subsequent_indent="    ",
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return _wrapped(str(finding), width, initial_indent="  - ", subsequent_indent="    ")
 
 
 def _mapping(mapping: SurveyMapping, width: int) -> Iterator[str]:
