@@ -156,7 +156,7 @@ def test_the_command_prints_what_was_read_and_where_it_went(file, tmp_path, caps
     assert "Columns: 7 read, 6 copied, 1 left out as personal" in said
     assert "land       land_acres        acre  (by its name; unit in its name)" in said
     assert "Nothing was written" in said
-    assert max(map(len, said.splitlines())) <= 110
+    assert max(len(line) for line in said.splitlines() if str(tmp_path) not in line) <= 110
     assert main(["import", str(file), "--out", str(tmp_path / "out"), "--keep", "phone", "--id", "hhid"]) == 0
     assert (tmp_path / "out" / "survey.parquet").is_file()
     assert main(["import", str(tmp_path / "none.csv")]) == 2
