@@ -41,7 +41,11 @@ def _cells(matrix: CaseMatrix) -> Iterator[dict[str, Any]]:
         for name in matrix.conditions:
             score = row.conditions[name]
             share = None if score is None else score / highest[name]
-            yield {"line": line, "column": name, **_look(share, row.origin, "" if score is None else f"{score:g}")}
+            yield {
+                "line": line,
+                "column": name,
+                **_look(share, row.origin, "" if score is None else f"{round(score, 2):g}"),
+            }
         text = f"{row.outcome:g}" if row.origin == "real" else f"{row.outcome:.0%}"
         yield {"line": line, "column": "outcome", **_look(row.outcome, row.origin, text)}
 
