@@ -5,6 +5,9 @@
 - ``pool``: effects of the same kind combined into one random-effects mean with a prediction interval: the
   effect to expect in a setting nobody has studied yet. ``reml`` estimates how much true effects differ.
 - ``bias``: checks that could overturn the pooled mean: small-study asymmetry and leaving each study out.
+- ``published``: a table of published effects with their sources, by kind of initiative and outcome.
+- ``outside_view``: what that table says of a kind, and a pilot's estimate held against it, with the reason why both
+  numbers differ.
 - ``shrink``: the pilot's estimate drawn towards that outside view, because pilots are placed where they work.
 - ``prices``: how a world price moves, fitted to yearly means, and paths drawn from it.
 - ``records``: what the room hands over. Both the pilot's number and the shrunken one are always shown.
@@ -12,8 +15,10 @@
 
 from outgrow.evidence.bias import egger, leave_one_out
 from outgrow.evidence.effects import Effect, standard_error_from_interval, standard_error_from_p
+from outgrow.evidence.outside_view import OutsideView, PilotInView, hold_against, outside_view
 from outgrow.evidence.pool import pool
 from outgrow.evidence.prices import PriceFit, fit_prices
+from outgrow.evidence.published import published_effects, published_table
 from outgrow.evidence.records import EggerTest, PooledEffect, Shrunken, WithoutOne
 from outgrow.evidence.reml import reml_variance, restricted_log_likelihood
 from outgrow.evidence.shrink import shrink
@@ -21,14 +26,20 @@ from outgrow.evidence.shrink import shrink
 __all__ = [
     "Effect",
     "EggerTest",
+    "OutsideView",
+    "PilotInView",
     "PooledEffect",
     "PriceFit",
     "Shrunken",
     "WithoutOne",
     "egger",
     "fit_prices",
+    "hold_against",
     "leave_one_out",
+    "outside_view",
     "pool",
+    "published_effects",
+    "published_table",
     "reml_variance",
     "restricted_log_likelihood",
     "shrink",

@@ -9,6 +9,7 @@ whole initiative from one file of wide priors; ``asked`` says which question inf
 """
 
 from outgrow.initiative.aims import Change, HistoricalPoint, Option
+from outgrow.initiative.analyses import Analysis, Condition, OutsideKind, Published
 from outgrow.initiative.answers import NEEDED, QUESTIONS, Profile
 from outgrow.initiative.describe import Initiative, Source
 from outgrow.initiative.districts import DistrictTable
@@ -30,9 +31,11 @@ __all__ = [
     "NEEDED",
     "QUESTIONS",
     "TAILS",
+    "Analysis",
     "Case",
     "ChainStage",
     "Change",
+    "Condition",
     "DistrictTable",
     "Document",
     "DonorSurvey",
@@ -41,7 +44,9 @@ __all__ = [
     "Initiative",
     "LinedDefect",
     "Option",
+    "OutsideKind",
     "Profile",
+    "Published",
     "Section",
     "Source",
     "Survey",

@@ -95,6 +95,15 @@ def check_evidence(initiative: Initiative, document: Document) -> Iterator[Lined
         yield document.defect(("participation", "evidence"), said, why, todo)
 
 
+def check_analyses(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
+    """Every question asked of the data has a table to ask it of."""
+    for i, analysis in enumerate(initiative.analyses):
+        if initiative.survey is None:
+            why = "The data set and its file are named in the section 'survey'"
+            said = f"'{analysis.id}' has no data to ask"
+            yield document.defect(("analyses", i), said, why, "Add the section, or take the analysis out")
+
+
 def check_exit(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
     """The initiator leaves before the last season."""
     last, count = initiative.initiator.exit_season, initiative.seasons.count
@@ -152,6 +161,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("initiator", "seasons"), check_exit),
     (("initiator", "seasons", "ambition"), check_horizon),
     (("sources",), check_sources),
+    (("analyses",), check_analyses),
     (("money",), check_money),
     (("money",), check_amounts),
     ((), check_names),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from outgrow.initiative.aims import Ambition, HistoricalPoint, Option
+from outgrow.initiative.analyses import Analysis
 from outgrow.initiative.contract import Contract
 from outgrow.initiative.delivery import Delivery, FunctionLine
 from outgrow.initiative.market import CommonPool, Firm, Governance, Market, Stage
@@ -73,3 +74,4 @@ class Initiative(Section):
     options: tuple[Option, ...] = Field(default=(), description="What could be done.")
     history: tuple[HistoricalPoint, ...] = Field(default=(), description="What was counted in the real case.")
     survey: Survey | None = Field(default=None, description="The survey of the pilot's households, if there is one.")
+    analyses: tuple[Analysis, ...] = Field(default=(), description="Questions asked of the pilot's data.")

@@ -111,6 +111,9 @@ def _sources_named(initiative: Initiative) -> Iterator[tuple[Place, str]]:
         yield ("target", "districts", "source"), initiative.target.districts.source
     for i, point in enumerate(initiative.history or ()):
         yield ("history", i, "source"), point.source
+    for i, analysis in enumerate(initiative.analyses or ()):
+        if analysis.published is not None:
+            yield ("analyses", i, "published", "source"), analysis.published.source
 
 
 def _lists(section: Section, place: Place) -> Iterator[tuple[Place, tuple[Section, ...]]]:

@@ -3,10 +3,9 @@
 `draw_traits` draws every household's standard scores once; `build` turns them into the households of one possible
 world, with that world's means and spreads, so that the same households meet every world. Villages are blocks of
 `VILLAGE` neighbours, spread over districts. `build_large` writes millions of them a piece at a time, and `check_room`
-says beforehand what they need. `from_columns` takes a user's own households.
-`rake` reweights survey donors to known totals, and `draw_from_donors` lends their joint standing to the traits;
-`household_traits` chooses between donors and published moments by what the case says.
-`households_needed` says how many it takes to resolve the pilot.
+says beforehand what they need; `households_needed` says how many it takes to resolve the pilot. `from_columns` takes a
+user's own households. `rake` reweights survey donors to known totals, and `draw_from_donors` lends their joint standing
+to the traits; `household_traits` chooses between donors and published moments by what the case says.
 """
 
 from outgrow.population.build import build, same_households

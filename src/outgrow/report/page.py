@@ -44,6 +44,7 @@ from outgrow.report.findings import (
     payers_table,
 )
 from outgrow.report.measures import spending
+from outgrow.report.pilot import pilot_section
 from outgrow.report.prose import answer, binding, contract_range, full_run, reason, uncertainty
 from outgrow.report.records import Background, Results
 from outgrow.report.tables import web_address
@@ -108,7 +109,7 @@ def chain_content(report: Background) -> dict[str, Any]:
 
 
 def environment() -> Environment:
-    """Templates of the report; everything written into them is escaped."""
+    """Where the templates of all pages come from; everything written into them is escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -141,6 +142,7 @@ def _content(results: Results) -> dict[str, Any]:
         "firm": firm_table(results),
         "functions": functions_table(results),
         "districts": districts_table(results),
+        "pilot": pilot_section(results.pilot, results.code, drawn) if results.pilot else None,
         "studies": studies_table(results),
         "drivers": drivers_table(results),
         "certain": certain_table(results),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from outgrow.chain import ChainFindings
 from outgrow.conditions import Verdict
 from outgrow.initiative import Case, Initiative
-from outgrow.micro import MicroFindings
+from outgrow.micro import MicroFindings, PilotAnalysis
 from outgrow.policy import Appraisal
 from outgrow.scenarios import Ensemble
 from outgrow.system import Trajectory
@@ -93,9 +93,13 @@ class Results(Background):
         The central world with one synthetic household for each real one; None when it was not asked for.
     micro
         Findings for a household; None when they were not worked out.
+    pilot, pilot_missing
+        What the pilot's own data show, where the case has a survey; or why they could not be asked.
     """
 
     verdict: Verdict
     appraisals: tuple[Appraisal, ...]
     full: Trajectory | None
     micro: MicroFindings | None
+    pilot: PilotAnalysis | None = None
+    pilot_missing: str = ""

@@ -13,6 +13,7 @@ import numpy as np
 
 from outgrow.conditions import chain_findings, judge, pilot_findings
 from outgrow.initiative import Case, read
+from outgrow.micro import PilotAnalysis, analyse_pilot
 from outgrow.policy import appraise
 from outgrow.population import build, household_traits
 from outgrow.report.dossier import Dossier
@@ -80,6 +81,7 @@ def run(
         threads=used,
         progress=stage("Trying the options"),
     )
+    pilot, pilot_missing = _own_data(found, seed)
     whole = _every_household(found, structure, alone[0], streams, used, stage) if full else None
     return Dossier(
         case=found,
@@ -93,7 +95,19 @@ def run(
         chain=chain_findings(initiative, ensemble, alone[0], traits),
         provenance=provenance(found, seed, draws, traits.size.size, whole[1] if whole else None),
         elapsed=time.perf_counter() - begun,
+        pilot=pilot,
+        pilot_missing=pilot_missing,
     )
+
+
+def _own_data(case: Case, seed: int) -> tuple[PilotAnalysis | None, str]:
+    """What the pilot's survey shows, or why it could not be asked: its data may not be on this machine."""
+    if case.initiative.survey is None:
+        return None, ""
+    try:
+        return analyse_pilot(case, seed=seed), ""
+    except InputError as problem:
+        return None, " ".join(str(defect) for defect in problem.defects)
 
 
 def cores(threads: int | None) -> int:

@@ -1,0 +1,175 @@
+"""``outgrow micro CASE_OR_FILE``: what a pilot's own data show."""
+
+from __future__ import annotations
+
+import json as json_text
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from rich.console import Console
+
+from outgrow import __version__
+from outgrow.vocabulary import Defect, InputError
+
+if TYPE_CHECKING:
+    from outgrow.micro import PilotAnalysis
+
+RUNS = Path("outgrow-runs")
+WIDEST_SCREEN = 110
+TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet", ".pq", ".dta", ".sav", ".gz", ".txt")
+
+
+def micro(
+    case_or_file: str,
+    /,
+    *,
+    design: Literal["rct", "did", "staggered", "matched", "beneficiaries-only"] | None = None,
+    outcome: str = "",
+    unit: str = "",
+    arm: str = "",
+    control: list[str] | None = None,
+    treated: list[str] | None = None,
+    household: str = "",
+    cluster: str = "",
+    strata: list[str] | None = None,
+    weights: str = "",
+    baseline: str = "",
+    covariates: list[str] | None = None,
+    period: str = "",
+    treated_from: str = "",
+    first_treated: str = "",
+    take_up: str = "",
+    against: str = "",
+    kind: str = "",
+    spread: float | None = None,
+    download: bool = False,
+    mirror: Path | None = None,
+    out: Path | None = None,
+    json: bool = False,
+    seed: int = 1,
+) -> None:
+    """Say what a pilot's own data show: impact, the outside view, poverty, cost and benefit.
+
+    Parameters
+    ----------
+    case_or_file
+        A case (YAML file, folder, or name), whose file names its survey and its questions; or a survey (CSV, Excel,
+        Parquet, Stata, SPSS), of which one question is asked with the options below.
+    design
+        Of a survey: how its data came about.
+    outcome
+        Of a survey: column of the outcome.
+    unit
+        Of a survey: what the outcome is counted in.
+    arm
+        Of a survey: column that says who was in which arm.
+    control
+        Of a survey: arm compared with; give it twice for two.
+    treated
+        Of a survey: arm whose change is asked.
+    household
+        Of a survey: column that identifies a household.
+    cluster
+        Of a survey: column of the groups within which outcomes move together; arms given to whole groups are found.
+    strata
+        Of a survey: column within which is compared.
+    weights
+        Of a survey: column of sampling weights.
+    baseline
+        Of a survey: column of the outcome before the pilot.
+    covariates
+        Of a survey: column measured before the pilot.
+    period
+        Of a survey: column of the round.
+    treated_from
+        Of a survey: first round with the pilot.
+    first_treated
+        Of a survey: column of the round in which a unit starts.
+    take_up
+        Of a survey: column of who took part.
+    against
+        Of a survey: outcome in the table of published effects to hold the answer against, such as yield or income.
+    kind
+        Of a survey: kind of initiative in that table.
+    spread
+        Of a survey: spread of true effects between settings, as a share, where few are published.
+    download
+        Download files of an open data set that are not on this machine; each is verified.
+    mirror
+        Folder with the data set's files.
+    out
+        Folder for page and tables; it must not exist. Default: outgrow-runs/NAME-micro-DATE-TIME.
+    json
+        Print the table of answers as JSON and nothing else.
+    seed
+        Seed of the draws behind costs and benefits.
+    """
+    if out is not None and out.exists():
+        why = "An analysis never overwrites what is there"
+        raise InputError.single(str(out), "the folder exists already", why, "Choose another --out")
+    asked = {
+        "design": design, "outcome": outcome, "unit": unit, "arm": arm, "control": tuple(control or ()),
+        "treated": tuple(treated or ()), "household": household, "cluster": cluster, "strata": tuple(strata or ()),
+        "weights": weights, "baseline": baseline, "covariates": tuple(covariates or ()), "period": period,
+        "treated_from": treated_from or None, "first_treated": first_treated, "take_up": take_up,
+    }  # fmt: skip
+    if _is_table(case_or_file):
+        found = _of_survey(case_or_file, asked, against, kind, spread)
+    else:
+        _refuse(asked, case_or_file)
+        from outgrow.micro import analyse_pilot  # noqa: PLC0415  heavy: only once the call is known to be right
+
+        found = analyse_pilot(case_or_file, download=download, mirror=mirror, seed=seed)
+    _say(found, out, as_json=json)
+
+
+def _is_table(name: str) -> bool:
+    """Whether the words name a survey rather than a case."""
+    return Path(name).suffix.lower() in TABLES
+
+
+def _of_survey(file: str, asked: Mapping[str, object], against: str, kind: str, spread: float | None) -> PilotAnalysis:
+    from outgrow.initiative import Analysis, OutsideKind  # noqa: PLC0415  heavy: only for a survey
+    from outgrow.micro import analyse_survey  # noqa: PLC0415  heavy: only for a survey
+
+    missing = [name for name in ("design", "outcome") if not asked[name]]
+    if missing:
+        why = "A table does not say how its data came about, nor what was hoped for"
+        todo = f"Add --design and --outcome; outgrow import {file} shows its columns"
+        defects = [Defect(f"no --{name}", f"--{name}", why, todo) for name in missing]
+        raise InputError(f"outgrow micro {file}", defects)
+    given = {name: value for name, value in asked.items() if value}
+    outside = OutsideKind(kind=kind, outcome=against, spread=spread) if against else None
+    text = f"What did the pilot change in {asked['outcome']}?"
+    analysis = Analysis.model_validate({"id": "answer", "text": text, **given, "outside": outside})
+    return analyse_survey(file, analysis)
+
+
+def _refuse(asked: Mapping[str, object], case: str) -> None:
+    """A case asks its own questions: options of a survey would be ignored, so they are refused."""
+    given = [name for name, value in asked.items() if value]
+    if given:
+        why = "A case asks the questions of its own file"
+        todo = "Leave them out, or name a survey's file"
+        words = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise InputError.single(f"outgrow micro {case}", f"{words} stand with a case", why, todo)
+
+
+def _say(found: PilotAnalysis, out: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        print(json_text.dumps(found.to_frame().to_dicts(), ensure_ascii=False))
+        if out is None:
+            return
+    from outgrow.report import pilot_screen, save_pilot  # noqa: PLC0415  loads the libraries of charts and pages
+
+    stem = Path(found.name).stem
+    page = save_pilot(found, out or RUNS / f"{stem}-micro-{datetime.now():%Y%m%d-%H%M%S}", __version__)
+    if as_json:
+        return
+    console = Console()
+    with console.capture() as said:
+        console.print(pilot_screen(found, min(console.width, WIDEST_SCREEN)))
+    print(said.get(), end="")
+    print(f"Page: {page}")

@@ -1,0 +1,82 @@
+"""Questions asked of the pilot's data: which table, which rows, which comparison, and what was printed about it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from outgrow.initiative.section import Identifier, Section
+
+DesignKind = Literal["rct", "did", "staggered", "matched", "beneficiaries-only"]
+Answer = str | float | bool
+
+
+class Condition(Section):
+    """What a row must show to be used: one of several answers, or a value from and up to others."""
+
+    column: str = Field(min_length=1, description="Name of the column.")
+    one_of: tuple[Answer, ...] = Field(default=(), description="Answers that are kept.")
+    at_least: str | float | None = Field(default=None, description="Least value kept; a date as YYYY-MM-DD.")
+    at_most: str | float | None = Field(default=None, description="Largest value kept; a date as YYYY-MM-DD.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Condition:
+        if not self.one_of and self.at_least is None and self.at_most is None:
+            raise ValueError("write 'one_of', 'at_least' or 'at_most', or leave the condition out")
+        return self
+
+
+class Published(Section):
+    """What others printed about the same question, shown beside the estimate and never used by it."""
+
+    value: float = Field(description="The number as printed.")
+    decimals: int = Field(ge=0, le=8, description="Digits after the point that were printed.")
+    source: str = Field(description="Key of the sources.")
+    note: str = Field(default="", description="What a reader must know.")
+
+
+class OutsideKind(Section):
+    """Which published effects an estimate is held against."""
+
+    kind: str = Field(default="", description="Kind of initiative in the table of published effects; all if empty.")
+    outcome: str = Field(min_length=1, description="Outcome in that table, such as yield, income or price.")
+    spread: float | None = Field(
+        default=None, gt=0, description="Spread of true effects between settings, where few effects have an error."
+    )
+
+
+class Analysis(Section):
+    """One comparison: an outcome, who is compared with whom, and what follows for the errors."""
+
+    id: Identifier = Field(description="Short name.")
+    text: str = Field(description="The question in words.")
+    file: str = Field(default="", description="Table of the data set; the survey's own file when left out.")
+    keep: tuple[tuple[Condition, ...], ...] = Field(
+        default=(), description="Rows used: those that meet all conditions of at least one list; all when left out."
+    )
+    unknown: tuple[str, ...] = Field(default=(), description="Words in the table that stand for no answer.")
+    design: DesignKind = Field(description="How the data came about.")
+    outcome: str = Field(min_length=1, description="Column of the outcome.")
+    unit: str = Field(default="", description="What the outcome is counted in.")
+    arm: str = Field(default="", description="Column of the arm each row belongs to.")
+    control: tuple[Answer, ...] = Field(default=(), description="Arms compared with; found by their usual names.")
+    treated: tuple[Answer, ...] = Field(default=(), description="Arms whose change is asked; all others if empty.")
+    household: str = Field(default="", description="Column that identifies the household, plot or firm.")
+    cluster: str = Field(default="", description="Column of the groups within which outcomes move together.")
+    assigned: Literal["unit", "cluster"] = Field(default="unit", description="Whether arms were given to clusters.")
+    strata: tuple[str, ...] = Field(default=(), description="Columns of groups within which is compared.")
+    weights: str = Field(default="", description="Column of weights.")
+    period: str = Field(default="", description="Column of the round.")
+    treated_from: str | float | None = Field(default=None, description="First round with the pilot.")
+    first_treated: str = Field(default="", description="Column of the round in which a unit starts (staggered).")
+    baseline: str = Field(default="", description="Column of the outcome before the pilot.")
+    covariates: tuple[str, ...] = Field(default=(), description="Columns measured before the pilot.")
+    take_up: str = Field(default="", description="Column of who took part, 0 to 1.")
+    missing: Literal["refuse", "leave out", "indicator"] = Field(
+        default="leave out", description="What to do with rows that lack baseline or covariates; always counted."
+    )
+    one_armed: Literal["refuse", "keep"] = Field(default="keep", description="Strata that hold one side only.")
+    inference: Literal["auto", "cluster", "wild"] = Field(default="cluster", description="Which errors are used.")
+    published: Published | None = Field(default=None, description="What others printed.")
+    outside: OutsideKind | None = Field(default=None, description="Published effects to hold the estimate against.")

@@ -1,0 +1,81 @@
+"""A pilot from its raw data to what it means, in one call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outgrow.initiative import Analysis, Case, Survey, SurveyColumn, read
+from outgrow.micro.pilot.data import Tables, tables_of
+from outgrow.micro.pilot.incomes import poverty_of
+from outgrow.micro.pilot.money import account
+from outgrow.micro.pilot.question import answer
+from outgrow.micro.pilot.records import PilotAnalysis
+
+
+def analyse_pilot(
+    case: str | Path | Case, *, download: bool = False, mirror: str | Path | None = None, seed: int = 1
+) -> PilotAnalysis:
+    """Answer the questions that a case asks of its survey, and say what the pilot costs and brings.
+
+    Parameters
+    ----------
+    case
+        A YAML file, a folder with ``initiative.yaml``, the name of a shipped case, or a case read before.
+    download
+        Whether files of an open data set that are not on this machine are downloaded; each is verified.
+    mirror
+        Folder with the data set's files.
+    seed
+        Seed of the draws behind costs and benefits.
+
+    Returns
+    -------
+    PilotAnalysis
+        Impacts with intervals, printed numbers and outside view, poverty where incomes were asked, costs from three
+        sides.
+
+    Raises
+    ------
+    InputError
+        With all defects of the case, its data, its designs; when the case has no survey or its data are not here.
+    """
+    found = case if isinstance(case, Case) else read(case)
+    tables = tables_of(found, download=download, mirror=Path(mirror) if mirror else None)
+    answers = tuple(answer(analysis, tables) for analysis in found.initiative.analyses)
+    poverty, notes = poverty_of(found, tables)
+    money = account(found.initiative, seed=seed)
+    return PilotAnalysis(
+        name=found.initiative.id,
+        origin=tables.origin(),
+        answers=answers,
+        poverty=poverty,
+        costs=money.costs,
+        benefit=money.benefit,
+        notes=(*notes, *money.notes),
+    )
+
+
+def analyse_survey(file: str | Path, analysis: Analysis) -> PilotAnalysis:
+    """Answer one question of a survey's file, without an initiative around it.
+
+    Parameters
+    ----------
+    file
+        CSV, Excel, Parquet, Stata or SPSS.
+    analysis
+        The question.
+
+    Returns
+    -------
+    PilotAnalysis
+        With one answer, and neither poverty nor costs.
+
+    Raises
+    ------
+    InputError
+        With all defects of file and design.
+    """
+    path = Path(file)
+    columns = {"household": SurveyColumn(column=analysis.household or analysis.outcome)}
+    tables = Tables(Survey(file=path.name, columns=columns), path.parent)
+    return PilotAnalysis(name=path.name, origin=tables.origin(), answers=(answer(analysis, tables),))

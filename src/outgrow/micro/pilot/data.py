@@ -1,0 +1,169 @@
+"""The tables of a pilot's survey, and the rows that a question uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outgrow.initiative import Analysis, Case, Condition, Survey
+from outgrow.sources import SurveyTable, dataset, fetch, read_survey
+from outgrow.vocabulary import Defect, InputError, did_you_mean
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """Where a survey's tables lie; each is read when it is first asked for.
+
+    Parameters
+    ----------
+    survey
+        The section of the initiative file.
+    folder
+        Folder of that file.
+    download
+        Whether missing files of a data set are downloaded.
+    mirror
+        Folder with the data set's files.
+    """
+
+    survey: Survey
+    folder: Path
+    download: bool = False
+    mirror: Path | None = None
+
+    def table(self, name: str = "") -> SurveyTable:
+        """Read a table by its file name; the survey's own when none is given.
+
+        Raises
+        ------
+        InputError
+            When the file is not here, is not the published one, or cannot be read.
+        """
+        wanted = name or self.survey.file
+        own = wanted == self.survey.file
+        return read_survey(
+            self._path(wanted),
+            form=self.folder / self.survey.form if own and self.survey.form else None,
+            sheet=self.survey.sheet or None if own else None,
+            missing=self.survey.missing,
+        )
+
+    def origin(self) -> str:
+        """Where the data come from, with their terms."""
+        if not self.survey.data_set:
+            return f"{self.folder / self.survey.file}."
+        return dataset(self.survey.data_set).summary()
+
+    def _path(self, name: str) -> Path:
+        if self.survey.data_set:
+            return fetch(self.survey.data_set, [name], mirror=self.mirror, download=self.download)[name]
+        path = self.folder / name
+        if not path.is_file():
+            why = "The section 'survey' names it, and it is not beside the initiative file"
+            raise InputError.single(str(path), "there is no such file", why, "Put it there or correct the name")
+        return path
+
+
+def tables_of(case: Case, *, download: bool = False, mirror: Path | None = None) -> Tables:
+    """The tables of a case's survey.
+
+    Raises
+    ------
+    InputError
+        When the case has no survey.
+    """
+    if case.initiative.survey is None:
+        why = "Nothing was measured that could be analysed"
+        todo = "Add the section 'survey' (outgrow import FILE proposes it) and 'analyses'"
+        raise InputError.single(str(case.file), "the case has no survey", why, todo)
+    return Tables(case.initiative.survey, case.folder, download, mirror)
+
+
+def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
+    """Rows that a question uses, with its words for no answer made missing and its numbers read as numbers.
+
+    Raises
+    ------
+    InputError
+        With every column that the table does not have, and when no row is kept.
+    """
+    frame = _known(table.frame, analysis)
+    missing = [d for name in columns_of(analysis) if (d := _absent(name, table)) is not None]
+    if missing:
+        raise InputError(f"{table.file}, analysis '{analysis.id}'", missing)
+    kept = frame.filter(_any(analysis.keep)) if analysis.keep else frame
+    if not kept.height:
+        why = f"None of {frame.height:,} rows meets the conditions"
+        raise InputError.single(f"analysis '{analysis.id}'", "no row is kept", why, "Correct 'keep'", table.file)
+    return kept
+
+
+def columns_of(analysis: Analysis) -> Iterator[str]:
+    """Columns that a question reads."""
+    named = (
+        analysis.outcome, analysis.arm, analysis.household, analysis.cluster, *analysis.strata, analysis.weights,
+        analysis.period, analysis.first_treated, analysis.baseline, *analysis.covariates, analysis.take_up,
+        *(condition.column for conditions in analysis.keep for condition in conditions),
+    )  # fmt: skip
+    return (name for name in dict.fromkeys(named) if name)
+
+
+def _known(frame: pl.DataFrame, analysis: Analysis) -> pl.DataFrame:
+    """Words for no answer become missing, and columns of text that then hold numbers only become numbers."""
+    if not analysis.unknown:
+        return frame
+    import polars as pl  # noqa: PLC0415  loaded with the tables
+
+    for name in columns_of(analysis):
+        if name in frame.columns and frame[name].dtype == pl.String:
+            cleaned = frame[name].replace(dict.fromkeys(analysis.unknown))
+            numbers = cleaned.cast(pl.Float64, strict=False)
+            all_numbers = numbers.null_count() == cleaned.null_count()
+            frame = frame.with_columns((numbers if all_numbers else cleaned).alias(name))
+    return frame
+
+
+def _any(alternatives: Sequence[Sequence[Condition]]) -> pl.Expr:
+    import polars as pl  # noqa: PLC0415  loaded with the tables
+
+    found = pl.lit(value=False)
+    for conditions in alternatives:
+        together = pl.lit(value=True)
+        for condition in conditions:
+            together = together & _holds(condition)
+        found = found | together
+    return found
+
+
+def _holds(condition: Condition) -> pl.Expr:
+    """Whether a row meets a condition; dates are compared as text in the form YYYY-MM-DD."""
+    import polars as pl  # noqa: PLC0415  loaded with the tables
+
+    column = pl.col(condition.column)
+    holds = pl.lit(value=True)
+    if condition.one_of:
+        holds = holds & column.cast(pl.String).is_in([_text(x) for x in condition.one_of])
+    for bound, compare in ((condition.at_least, pl.Expr.ge), (condition.at_most, pl.Expr.le)):
+        if bound is not None:
+            seen = column.cast(pl.String) if isinstance(bound, str) else column
+            holds = holds & compare(seen, pl.lit(bound))
+    return holds.fill_null(value=False)
+
+
+def _text(answer: str | float | bool) -> str:
+    """An answer as a table shows it."""
+    if isinstance(answer, bool):
+        return str(answer).lower()
+    return f"{answer:g}" if isinstance(answer, float) else str(answer)
+
+
+def _absent(name: str, table: SurveyTable) -> Defect | None:
+    if name in table.frame.columns:
+        return None
+    hint = did_you_mean(name, table.frame.columns)
+    return Defect(f"the table has no column '{name}'", table.file, "", hint)

@@ -1,0 +1,71 @@
+"""One question asked of a pilot's data, answered."""
+
+from __future__ import annotations
+
+from outgrow.evidence import PilotInView, hold_against, outside_view
+from outgrow.initiative import Analysis
+from outgrow.micro.design import Design, arms_table
+from outgrow.micro.impact import ImpactEstimate, estimate_impact
+from outgrow.micro.pilot.data import Tables, rows_of
+from outgrow.micro.pilot.records import Answered
+
+
+def answer(analysis: Analysis, tables: Tables) -> Answered:
+    """Estimate what a question asks, beside what was printed and what others found.
+
+    Parameters
+    ----------
+    analysis
+        The question.
+    tables
+        The survey's tables.
+
+    Returns
+    -------
+    Answered
+        The estimate with arms, printed number and outside view, as far as the question names them.
+
+    Raises
+    ------
+    InputError
+        With every defect of table, design and outside view.
+    """
+    table = tables.table(analysis.file)
+    frame = rows_of(table, analysis)
+    design = design_of(analysis)
+    estimate = estimate_impact(frame, design, inference=analysis.inference)
+    arms = arms_table(frame, design) if design.arm and design.kind != "staggered" else None
+    return Answered(
+        id=analysis.id,
+        text=analysis.text,
+        file=analysis.file or tables.survey.file,
+        rows_read=table.frame.height,
+        rows_kept=frame.height,
+        estimate=estimate,
+        arms=arms,
+        printed=analysis.published,
+        in_view=_in_view(analysis, estimate),
+    )
+
+
+def design_of(analysis: Analysis) -> Design:
+    """The question's comparison as a design."""
+    return Design(
+        kind=analysis.design, outcome=analysis.outcome, outcome_unit=analysis.unit or "units of the outcome",
+        arm=analysis.arm, control=analysis.control, treated=analysis.treated, unit=analysis.household,
+        cluster=analysis.cluster, assigned=analysis.assigned, strata=analysis.strata, weights=analysis.weights,
+        period=analysis.period, treated_from=analysis.treated_from, first_treated=analysis.first_treated,
+        baseline=analysis.baseline, covariates=analysis.covariates, take_up=analysis.take_up,
+        missing=analysis.missing, one_armed=analysis.one_armed,
+    )  # fmt: skip
+
+
+def _in_view(analysis: Analysis, estimate: ImpactEstimate) -> PilotInView | None:
+    """The estimate as a share of the comparison's mean, held against published effects."""
+    if analysis.outside is None or not estimate.reference or not estimate.se > 0:
+        return None
+    asked = analysis.outside
+    view = outside_view(asked.kind, asked.outcome, spread=asked.spread)
+    return hold_against(
+        "The pilot", estimate.estimate / estimate.reference, estimate.se / abs(estimate.reference), view
+    )

@@ -1,0 +1,157 @@
+"""What is handed over: each question answered, and the pilot as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from outgrow.evidence import PilotInView
+from outgrow.initiative import Published
+from outgrow.micro.costs import CostBenefit, CostPerHousehold
+from outgrow.micro.design import ArmsTable
+from outgrow.micro.impact import ImpactEstimate
+from outgrow.micro.welfare import Estimates, PovertyChange
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Answered:
+    """A question with its answer.
+
+    Parameters
+    ----------
+    id, text
+        Name of the question, and the question.
+    file
+        Table that it was asked of.
+    rows_read, rows_kept
+        Rows of the table, and rows that meet the question's conditions.
+    estimate
+        The answer.
+    arms
+        Mean of the outcome by arm; None where there are none.
+    printed
+        What others printed about the same question.
+    in_view
+        The answer held against published effects; None where the question names none.
+    """
+
+    id: str
+    text: str
+    file: str
+    rows_read: int
+    rows_kept: int
+    estimate: ImpactEstimate
+    arms: ArmsTable | None = None
+    printed: Published | None = None
+    in_view: PilotInView | None = None
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the estimate gives the printed number back to its last digit; None where nothing was printed."""
+        if self.printed is None:
+            return None
+        return bool(round(self.estimate.estimate, self.printed.decimals) == self.printed.value)
+
+    def summary(self) -> str:
+        """The question, the number with its interval and caveats, and what stands beside it."""
+        said = [self.text.rstrip("?") + "?", self.estimate.summary()]
+        kept = self.rows_read - self.rows_kept
+        if kept:
+            said.append(f"{kept:,} of {self.rows_read:,} rows of {self.file} do not meet the question's conditions.")
+        if self.printed is not None:
+            shown = f"{self.printed.value:+.{self.printed.decimals}f}"
+            same = "the same to the last digit" if self.agrees else "which this does not give back"
+            said.append(f"Printed by its authors: {shown}, {same}.")
+        if self.in_view is not None:
+            said.append(self.in_view.summary())
+        return " ".join(said)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class PilotAnalysis:
+    """A pilot at micro level: what it changed, what to expect elsewhere, poverty, costs.
+
+    Parameters
+    ----------
+    name
+        Case or file.
+    origin
+        Where the data come from, with their terms.
+    answers
+        Each question answered.
+    poverty
+        Poverty of the survey's households, or its change between two rounds; None when incomes were not asked.
+    costs, benefit
+        What a household costs, and three sides of the account; None for a bare survey.
+    notes
+        What could not be worked out, and why.
+    """
+
+    name: str
+    origin: str
+    answers: tuple[Answered, ...]
+    poverty: Estimates | PovertyChange | None = None
+    costs: CostPerHousehold | None = None
+    benefit: CostBenefit | None = None
+    notes: tuple[str, ...] = ()
+
+    def __getitem__(self, name: str) -> Answered:
+        """The answer to a question."""
+        for found in self.answers:
+            if found.id == name:
+                return found
+        raise KeyError(name)
+
+    def summary(self) -> str:
+        """Everything as paragraphs, one a question, then poverty, costs and notes."""
+        parts = [found.summary() for found in self.answers]
+        parts += [part.summary() for part in (self.poverty, self.costs, self.benefit) if part is not None]
+        return "\n\n".join([*parts, *self.notes, f"Data: {self.origin}"])
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row a question: estimate, standard error, interval, p, rows, clusters, unit, method, printed number,
+        and the effect to expect elsewhere (a share of the comparison's mean).
+        """
+        import polars as pl  # noqa: PLC0415  loaded when a table is wanted
+
+        numbers = ("estimate", "se", "low", "high", "p", "reference", "printed", "expected_elsewhere")
+        schema = dict.fromkeys(("question", "outcome", "unit", "estimand", "design", "method"), pl.String)
+        full: dict[str, Any] = schema | dict.fromkeys(numbers, pl.Float64) | {"n": pl.Int64, "clusters": pl.Int64}
+        return pl.DataFrame([_line(found) for found in self.answers], schema=full).fill_nan(None)
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Every table by name, for writing to files."""
+        found = {"answers": self.to_frame()}
+        for a in self.answers:
+            if a.arms is not None:
+                found[f"arms-{a.id}"] = a.arms.to_frame()
+            if a.in_view is not None:
+                found[f"outside-{a.id}"] = a.in_view.to_frame()
+                found[f"studies-{a.id}"] = a.in_view.view.to_frame()
+        parts = {"poverty": self.poverty, "costs": self.costs, "benefit": self.benefit}
+        return found | {name: part.to_frame() for name, part in parts.items() if part is not None}
+
+
+def _line(found: Answered) -> dict[str, Any]:
+    e = found.estimate
+    return {
+        "question": found.id,
+        "outcome": e.outcome,
+        "unit": e.unit,
+        "estimand": e.estimand,
+        "design": e.design,
+        "method": e.method,
+        "estimate": e.estimate,
+        "se": e.se,
+        "low": e.interval[0],
+        "high": e.interval[1],
+        "p": e.p,
+        "reference": e.reference,
+        "printed": found.printed.value if found.printed else None,
+        "expected_elsewhere": found.in_view.shrunken.mean if found.in_view else None,
+        "n": e.n,
+        "clusters": e.clusters,
+    }

@@ -1,0 +1,54 @@
+"""Poverty, inequality and living income of a survey, with errors that follow from how it was drawn.
+
+- ``sampling``: weights, strata and clusters, and the design-based covariance; ``codes`` numbers labels, ``domains``
+  averages many groups at once, ``influence`` says what each row adds to a measure, ``resampling`` draws clusters again.
+- ``survey_poverty``: FGT, Watts, Gini and others, for everybody or by group; ``survey_living_income`` the distance
+  from a living income; ``ppi`` poverty from ten questions.
+- ``poverty_change``: before and after; ``growth_split`` what growth and what redistribution did; ``lifted`` how many
+  persons crossed the line.
+- ``lines``: international poverty lines with their year, in a country's money; ``lorenz`` poverty from a published
+  Lorenz curve.
+- ``estimates``: numbers with their intervals, as table and sentences.
+"""
+
+from outgrow.micro.welfare.estimates import LEVEL, Estimate, Estimates, estimate
+from outgrow.micro.welfare.growth_split import GrowthSplit, growth_split
+from outgrow.micro.welfare.influence import Measure
+from outgrow.micro.welfare.lifted import PersonsLifted, lifted_between, lifted_by_effect
+from outgrow.micro.welfare.lines import MoneyLine, line_in_money, poverty_lines, purchasing_powers
+from outgrow.micro.welfare.lorenz import LorenzCurve, LorenzPoverty, lorenz_curve
+from outgrow.micro.welfare.poverty_change import PovertyChange, poverty_change
+from outgrow.micro.welfare.ppi import PpiTable, ppi_poverty, ppi_table
+from outgrow.micro.welfare.sampling import Sampling, covariance, sampling
+from outgrow.micro.welfare.survey_living_income import survey_living_income
+from outgrow.micro.welfare.survey_poverty import survey_poverty
+
+__all__ = [
+    "LEVEL",
+    "Estimate",
+    "Estimates",
+    "GrowthSplit",
+    "LorenzCurve",
+    "LorenzPoverty",
+    "Measure",
+    "MoneyLine",
+    "PersonsLifted",
+    "PovertyChange",
+    "PpiTable",
+    "Sampling",
+    "covariance",
+    "estimate",
+    "growth_split",
+    "lifted_between",
+    "lifted_by_effect",
+    "line_in_money",
+    "lorenz_curve",
+    "poverty_change",
+    "poverty_lines",
+    "ppi_poverty",
+    "ppi_table",
+    "purchasing_powers",
+    "sampling",
+    "survey_living_income",
+    "survey_poverty",
+]

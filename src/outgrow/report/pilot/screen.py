@@ -1,0 +1,53 @@
+"""What the terminal says of a pilot's own data."""
+
+from __future__ import annotations
+
+import textwrap
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from outgrow.micro import Answered, PilotAnalysis
+
+HEAD, QUIET = "bold", "dim"
+NARROW = 90  # columns below which the table leaves rows and printed numbers out
+
+
+def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
+    """A table of the answers, then a paragraph for each finding, in so many columns."""
+    table = Table(box=None, padding=(0, 1, 0, 0), width=width, header_style=HEAD)
+    wide = width >= NARROW
+    table.add_column("Question", ratio=1)
+    for name in ("Estimate", "95 % interval", "p", *(("rows", "printed") if wide else ())):
+        table.add_column(name, justify="right", no_wrap=True)
+    for found in analysis.answers:
+        table.add_row(*_row(found, wide=wide))
+    parts: list[RenderableType] = [Text(analysis.name, style=HEAD), table, Text("")]
+    for found in analysis.answers:
+        parts += [_paragraph(found.summary(), width), Text("")]
+    for part in (analysis.poverty, analysis.costs, analysis.benefit):
+        if part is not None:
+            parts += [_paragraph(part.summary(), width), Text("")]
+    parts += [Text(textwrap.fill(note, width), style=QUIET) for note in analysis.notes]
+    parts.append(Text(textwrap.fill(f"Data: {analysis.origin}", width), style=QUIET))
+    return Group(*parts)
+
+
+def _row(found: Answered, *, wide: bool) -> list[str]:
+    e = found.estimate
+    cells = [
+        found.text,
+        f"{e.estimate:+,.4g}",
+        f"{e.interval[0]:,.3g} to {e.interval[1]:,.3g}",
+        "<0.001" if e.p < 0.001 else f"{e.p:.3f}",
+    ]
+    if wide:
+        printed = f"{found.printed.value:+.{found.printed.decimals}f}" if found.printed else ""
+        mark = {True: " =", False: " ≠", None: ""}[found.agrees]
+        cells += [f"{e.n:,}", printed + mark]
+    return cells
+
+
+def _paragraph(text: str, width: int) -> Text:
+    return Text(textwrap.fill(text, width))

@@ -1,0 +1,66 @@
+"""Everything that the page says of a pilot's own data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from outgrow.micro import PilotAnalysis
+from outgrow.report.pilot.charts import pilot_charts
+from outgrow.report.pilot.tables import answers_table, costs_table, sides_table
+from outgrow.report.tables import Table
+
+Draw = Callable[[str, Any, str], Markup]
+
+
+class PilotFigure(NamedTuple):
+    """A chart as SVG, with the sentence above it."""
+
+    name: str
+    caption: str
+    svg: Markup
+
+
+class PilotSection(NamedTuple):
+    """Content of the section: tables, figures, and a paragraph for each finding."""
+
+    answers: Table
+    paragraphs: tuple[str, ...]
+    figures: tuple[PilotFigure, ...]
+    poverty: str
+    costs: Table | None
+    sides: Table | None
+    money: str
+    notes: tuple[str, ...]
+    origin: str
+
+
+def pilot_section(analysis: PilotAnalysis, code: str, draw: Draw) -> PilotSection:
+    """Work out the section.
+
+    Parameters
+    ----------
+    analysis
+        The pilot.
+    code
+        Currency of its account.
+    draw
+        Turns a name, a chart and its words into SVG.
+    """
+    figures = [
+        PilotFigure(f"pilot-{name}", d.caption, draw(f"pilot-{name}", d.chart, d.caption))
+        for name, d in pilot_charts(analysis).items()
+    ]
+    return PilotSection(
+        answers=answers_table(analysis),
+        paragraphs=tuple(found.summary() for found in analysis.answers),
+        figures=tuple(figures),
+        poverty=analysis.poverty.summary() if analysis.poverty is not None else "",
+        costs=costs_table(analysis.costs, code) if analysis.costs is not None else None,
+        sides=sides_table(analysis.benefit, code) if analysis.benefit is not None else None,
+        money=analysis.benefit.summary() if analysis.benefit is not None else "",
+        notes=analysis.notes,
+        origin=analysis.origin,
+    )

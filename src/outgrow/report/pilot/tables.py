@@ -1,0 +1,67 @@
+"""Tables of what a pilot's own data show."""
+
+from __future__ import annotations
+
+from outgrow.micro import Answered, CostBenefit, CostPerHousehold, PilotAnalysis
+from outgrow.report.amounts import money, money_range, percent, probability
+from outgrow.report.tables import Cell, Table
+
+CERTAIN = 0.001
+
+
+def answers_table(analysis: PilotAnalysis) -> Table:
+    """One row a question: estimate, interval, p, rows, printed number, effect to expect elsewhere."""
+    heads = ("Question", "Estimate", "95 % interval", "p", "Rows (clusters)", "Printed", "Expect elsewhere")
+    rows = [_answer(found) for found in analysis.answers]
+    return Table(heads, rows, frozenset(range(1, len(heads))))
+
+
+def _answer(found: Answered) -> tuple[Cell, ...]:
+    e = found.estimate
+    clusters = f"{e.n:,} ({e.clusters:,})" if e.clusters is not None else f"{e.n:,}"
+    printed = "–"
+    if found.printed is not None:
+        printed = f"{found.printed.value:+.{found.printed.decimals}f}"
+    return (
+        Cell(found.text, note=f"{e.outcome}, {e.estimand}; {e.method}"),
+        Cell(f"{e.estimate:+,.4g}", note=e.unit),
+        Cell(f"{e.interval[0]:,.4g} to {e.interval[1]:,.4g}"),
+        Cell("< 0.001" if e.p < CERTAIN else f"{e.p:.3f}"),
+        Cell(clusters),
+        Cell(printed, note={True: "given back", False: "not given back", None: ""}[found.agrees]),
+        Cell(percent(found.in_view.shrunken.mean, signed=True) if found.in_view else "–"),
+    )
+
+
+def costs_table(found: CostPerHousehold, code: str) -> Table:
+    """Cost per household, and who pays."""
+    named = {
+        "Per household reached": found.per_reached,
+        "Per household that took it up": found.per_adopter,
+        "In all": found.total,
+    }
+    rows = [
+        (Cell(name), Cell(money(middle, code)), Cell("" if low == high else money_range(low, high, code)))
+        for name, (middle, low, high) in named.items()
+    ]
+    rows += [(Cell(f"Paid by {payer}"), Cell(money(x, code)), Cell("")) for payer, x in found.by_payer]
+    return Table((f"Over {found.seasons} seasons", "Middle", "90 % interval"), rows, frozenset({1, 2}))
+
+
+def sides_table(found: CostBenefit, code: str) -> Table:
+    """Each side's benefits, costs, ratio and chance."""
+    rows = []
+    for side in found.sides:
+        ratio = "bears no cost" if side.ratio is None else f"{side.ratio[0]:.2f}"
+        spread = "" if side.ratio is None else f"{side.ratio[1]:.2f} to {side.ratio[2]:.2f}"
+        rows.append(
+            (
+                Cell(side.name.capitalize()),
+                Cell(money(side.benefits[0], code)),
+                Cell(money(side.costs[0], code)),
+                Cell(ratio, note=spread),
+                Cell(probability(side.chance)),
+            )
+        )
+    heads = ("Side", "Benefits", "Costs", "Benefits over costs", "Comes out ahead")
+    return Table(heads, rows, frozenset(range(1, len(heads))))
