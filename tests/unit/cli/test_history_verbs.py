@@ -223,7 +223,7 @@ def test_the_coded_conditions_are_written_as_a_table(tmp_path):
 def test_a_folder_of_an_outsider_is_predicted_without_an_outcome(folder, tmp_path, capsys):
     assert main(["hindcast", "--cases", str(folder), "--page", "page.md", *SMALL]) == 0
     said = capsys.readouterr().out
-    assert "beans  not known" in said
+    assert "beans not known" in said
     assert "fewer than two outcomes are known, so" in said.replace("\n", " ")
     assert "# How it did against history" in (tmp_path / "page.md").read_text(encoding="utf-8")
 
