@@ -11,5 +11,5 @@ if __name__ == "__main__":
     began = time.perf_counter()
     from outgrow.system.kernels.compiled import compiled_season
 
-    compiled_season()(0, given.sums.shape[0], *given)
+    compiled_season()(0, given.sums.shape[1], *given)
     print(time.perf_counter() - began)

@@ -27,7 +27,7 @@ TERMS = Terms(**dict.fromkeys(Terms._fields, 0.3))._replace(
     supplied_before=1.0,
     production_cost=16.0,
     practice_cost=11.0,
-    income_scale=50_000.0,
+    per_gain=0.3 / 50_000.0,
     charges=500.0,
     stake=100.0,
     received=0.9,
@@ -37,6 +37,7 @@ TERMS = Terms(**dict.fromkeys(Terms._fields, 0.3))._replace(
     credit=900.0,
     owed=1_000.0,
     fine=200.0,
+    premium_promised=1.5,
 )
 
 
@@ -44,8 +45,10 @@ class Inputs(NamedTuple):
     """Arguments of a season, in the kernels' order after the range of villages."""
 
     key: NDArray[np.uint64]
-    terms: Terms
+    terms: Floats
     columns: Floats
+    which: NDArray[np.int64]
+    like: NDArray[np.int64]
     flags: NDArray[np.uint8]
     villages: Floats
     state: NDArray[np.uint8]
@@ -53,8 +56,11 @@ class Inputs(NamedTuple):
     sums: Floats
 
 
-def inputs(households: int) -> Inputs:
-    """Arguments of a season of about so many households, in whole villages; the same at every call."""
+def inputs(households: int, scenarios: int = 1) -> Inputs:
+    """Arguments of a season of about so many households, in whole villages; the same at every call.
+
+    Scenarios share the households and differ a little in their terms.
+    """
     rng = np.random.default_rng(0)
     villages = -(-households // VILLAGE)
     size = villages * VILLAGE
@@ -79,13 +85,18 @@ def inputs(households: int) -> Inputs:
             rng.lognormal(0.0, 0.1, villages),
         ]
     )
+    terms = np.array([TERMS._replace(premium=1.0 + 0.1 * scenario) for scenario in range(scenarios)])
+    state = rng.integers(0, 8, size).astype(np.uint8)
+    skill = rng.uniform(0.0, 1.0, size)
     return Inputs(
         key=np.array([0, 1, 12345, 7, 0], dtype=np.uint64),
-        terms=TERMS,
-        columns=columns,
-        flags=rng.integers(0, 8, size).astype(np.uint8),
-        villages=by_village,
-        state=rng.integers(0, 4, size).astype(np.uint8),
-        skill=rng.uniform(0.0, 1.0, size),
-        sums=np.empty((villages, len(MEASURES))),
+        terms=terms,
+        columns=columns[None],
+        which=np.zeros(scenarios, dtype=np.int64),
+        like=np.zeros(scenarios, dtype=np.int64),
+        flags=rng.integers(0, 8, size).astype(np.uint8)[None],
+        villages=np.repeat(by_village[None], scenarios, axis=0),
+        state=np.repeat(state[None], scenarios, axis=0),
+        skill=np.repeat(skill[None], scenarios, axis=0),
+        sums=np.empty((scenarios, villages, len(MEASURES))),
     )

@@ -72,7 +72,7 @@ def _flat(sizes: tuple[int, ...], threads: int, pool: ThreadPoolExecutor, compil
 def _call(season: Season, size: int, threads: int, pool: ThreadPoolExecutor) -> Callable[[], object]:
     """A season of all villages on so many threads; the twin takes the blocks that suit it best."""
     given = inputs(size)
-    villages = given.sums.shape[0]
+    villages = given.sums.shape[1]
     share = -(-villages // threads)
     step = min(share, TWIN_BLOCK) if season is reference.season else share
     blocks = [(first, min(first + step, villages)) for first in range(0, villages, step)]
@@ -96,5 +96,5 @@ def _same_bits(seasons: dict[str, Season]) -> None:
 def _two_seasons(season: Season) -> Inputs:
     given = inputs(SIZES[0])
     for _ in range(2):
-        season(0, given.sums.shape[0], *given)
+        season(0, given.sums.shape[1], *given)
     return given

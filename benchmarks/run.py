@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from contract import contract_figures
 from kernel import SIZES, THREADS, kernel_figures, machine
 from process import case_figures, start_figures
 from row import Row
@@ -29,6 +30,7 @@ def main() -> int:
 
 def _rows() -> Iterator[Row]:
     yield from kernel_figures(SIZES, THREADS)
+    yield from contract_figures()
     yield from start_figures()
     yield from case_figures(THREADS)
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { VILLAGE = 128, MEASURES = 31, WOMAN = 1, SMALL = 2, ELIGIBLE = 4, MEMBER = 1, TRAINED = 2 };
+enum { VILLAGE = 128, MEASURES = 38, WOMAN = 1, SMALL = 2, ELIGIBLE = 4, MEMBER = 1, TRAINED = 2, BARRED = 4 };
 
 /* ---- portable mathematics ---- */
 
@@ -99,7 +99,12 @@ static inline double uniform_of(uint64_t word) {
 
 typedef struct { double weather[VILLAGE], spot[VILLAGE], choice[VILLAGE], place[VILLAGE]; } Luck;
 
-static inline void draw_luck(uint64_t start, const uint64_t key[5], Luck *luck) {
+static inline double mean_one(double score, double spread) {
+    return exponential(score * spread - 0.5 * spread * spread);
+}
+
+static inline void draw_luck(uint64_t start, const uint64_t key[5], double weather_spread, double spot_spread,
+                             Luck *luck) {
     const uint64_t mask = 0xFFFFFFFF;
     for (int lane = 0; lane < VILLAGE; lane++) {
         uint64_t c0 = (start + (uint64_t)lane) & mask, c1 = key[0], c2 = key[1], c3 = key[2];
@@ -115,9 +120,10 @@ static inline void draw_luck(uint64_t start, const uint64_t key[5], Luck *luck) 
         }
         double sine, cosine, radius = sqrt(logarithm(uniform_of(c0)) * -2.0);
         sin_cos_turn(uniform_of(c1), &sine, &cosine);
-        luck->weather[lane] = radius * cosine;
-        luck->spot[lane] = radius * sine;
-        luck->choice[lane] = uniform_of(c2);
+        double chance = uniform_of(c2);
+        luck->weather[lane] = mean_one(radius * cosine, weather_spread);
+        luck->spot[lane] = mean_one(radius * sine, spot_spread);
+        luck->choice[lane] = logarithm(chance / (1.0 - chance));
         luck->place[lane] = uniform_of(c3);
     }
 }
@@ -126,17 +132,13 @@ static inline void draw_luck(uint64_t start, const uint64_t key[5], Luck *luck) 
 
 typedef struct { /* the fields of outgrow.system.household.Terms, in their order */
     double cover_rate, upkeep, train_rate, fidelity, learning, forgetting, follow_up, leaning, per_gain, per_peer,
-        per_trust, inertia, own_knowledge, income_scale, charges, weather_spread, pool, pool_without, first, deferred,
+        per_trust, inertia, own_knowledge, charges, weather_spread, pool, pool_without, first, deferred,
         premium, spot, spot_spread, first_without, deferred_without, spot_without, supplied_before, bond, trust_without,
         side_part, stake, rejection, rejection_trained, turned, received, production_cost, practice_cost, enforcement,
-        credit, owed, fine, exclusion;
+        credit, owed, fine, exclusion, premium_promised;
 } Terms;
 
 typedef struct { double peers, trust, belief, weather, spot; } Village;
-
-static inline double cash_offer(double spot, double village, double score, double spread) {
-    return spot * village * exponential(score * spread - 0.5 * spread * spread);
-}
 
 static inline double sells_aside(double offer, double promised, double bond, double part, double volume, double stake) {
     return (offer - promised - bond) * (part * volume) > stake ? 1.0 : 0.0;
@@ -166,19 +168,18 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
         double woman = flags[lane] & WOMAN ? 1.0 : 0.0, smallest = flags[lane] & SMALL ? 1.0 : 0.0;
         double eligible = flags[lane] & ELIGIBLE ? 1.0 : 0.0;
         double was_member = state[lane] & MEMBER ? 1.0 : 0.0, was_trained = state[lane] & TRAINED ? 1.0 : 0.0;
-        double choice = luck->choice[lane], place = luck->place[lane];
+        double was_barred = state[lane] & BARRED ? 1.0 : 0.0, place = luck->place[lane];
 
         /* join or leave */
         double unit_margin = t->first + deferred_value * t->deferred - t->production_cost;
         double believed = t->own_knowledge * effect + (1.0 - t->own_knowledge) * v->belief;
         double prospect = was_trained > 0.5 ? 1.0 : t->train_rate;
         double gain = usual * (prospect * believed * (unit_margin - t->practice_cost) + t->premium) - t->charges;
-        double odds = t->leaning + t->per_gain * (gain / t->income_scale) + t->per_peer * v->peers
-                      + t->per_trust * (v->trust - 0.5);
+        double odds = t->leaning + t->per_gain * gain + t->per_peer * v->peers + t->per_trust * (v->trust - 0.5);
         double leaning = was_member > 0.5 ? odds + t->inertia : odds - t->inertia;
         double offered = place < t->cover_rate ? 1.0 : 0.0, upheld = place < t->upkeep ? 1.0 : 0.0;
-        double may = was_member > 0.5 ? upheld : eligible * offered;
-        double member = choice * (1.0 + exponential(-leaning)) < 1.0 ? may : 0.0;
+        double may = was_member > 0.5 ? upheld : eligible * (1.0 - was_barred) * offered;
+        double member = luck->choice[lane] < leaning ? may : 0.0;
         double reached = place < t->train_rate ? 1.0 : 0.0;
         double trained = was_member * member * (1.0 - was_trained) * reached > 0.5 ? 1.0 : was_trained;
         double skill = skill_of[lane];
@@ -186,8 +187,7 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
         skill = skill + trained * t->learning * gap_to_learn - t->forgetting * skill * (1.0 - trained * t->follow_up);
 
         /* produce */
-        double shock = exponential(luck->weather[lane] * t->weather_spread - 0.5 * t->weather_spread * t->weather_spread)
-                       * v->weather;
+        double shock = luck->weather[lane] * v->weather;
         double base = usual * shock * t->pool;
         double lift = effect * skill;
         double volume = base * (1.0 + lift);
@@ -195,7 +195,7 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
 
         /* sell */
         double under = member > 0.5 ? 1.0 : t->supplied_before;
-        double offer = cash_offer(t->spot, v->spot, luck->spot[lane], t->spot_spread);
+        double offer = t->spot * v->spot * luck->spot[lane];
         double promised = t->first + t->premium * member + deferred_value * t->deferred;
         double aside = sells_aside(offer, promised, t->bond * v->trust, t->side_part, volume, t->stake);
         double kept_back = volume * (under > 0.5 ? aside * t->side_part : 1.0);
@@ -204,9 +204,10 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
         double by_standard = t->rejection + (t->rejection_trained - t->rejection) * (shown < 1.0 ? shown : 1.0);
         double refused = 1.0 - (1.0 - by_standard) * (1.0 - t->turned);
         double accepted = delivered * (1.0 - refused);
+        double excluded = member * aside * (place > 1.0 - t->exclusion ? 1.0 : 0.0);
 
         /* sell, without the initiative */
-        double offer_without = cash_offer(t->spot_without, v->spot, luck->spot[lane], t->spot_spread);
+        double offer_without = t->spot_without * v->spot * luck->spot[lane];
         double promised_without = t->first_without + deferred_value * t->deferred_without;
         double aside_without = sells_aside(offer_without, promised_without, t->bond * t->trust_without, t->side_part,
                                            volume_without, t->stake);
@@ -215,12 +216,13 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
         double accepted_without = delivered_without * (1.0 - t->rejection);
 
         /* settle */
+        double due = delivered * (1.0 - by_standard) * (t->first + t->deferred + t->premium_promised * member);
         double premium_paid = accepted * (t->premium * member) * t->received;
         double paid = accepted * (t->first + t->deferred) * t->received + premium_paid;
         double repaid = credit_repaid(under, aside, t);
         double costs = crop_costs(volume, base, delivered, freight, t);
-        double income = other_income + paid + (volume - accepted) * offer - costs + under * t->credit
-                        - t->charges * member - repaid;
+        double cash_sales = (volume - accepted) * offer;
+        double income = other_income + paid + cash_sales - costs + under * t->credit - t->charges * member - repaid;
         double paid_without = accepted_without * (t->first_without + t->deferred_without) * t->received;
         double repaid_without = credit_repaid(t->supplied_before, aside_without, t);
         double costs_without = crop_costs(volume_without, volume_without, delivered_without, freight, t);
@@ -234,40 +236,47 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
         double weighted_without = persons * gap_without;
         double w_income = w * income, w_income_without = w * income_without;
         double outside = 1.0 - member;
-        double excluded = member * aside * (place > 1.0 - t->exclusion ? 1.0 : 0.0);
-        state[lane] = (uint8_t)((member - excluded) + 2.0 * trained);
+        double barred = excluded > 0.5 ? 1.0 : was_barred;
+        state[lane] = (uint8_t)((member - excluded) * MEMBER + trained * TRAINED + barred * BARRED);
         skill_of[lane] = skill;
         rows[0][lane] = wm;
         rows[1][lane] = w * trained;
         rows[2][lane] = wm * (1.0 - was_member);
         rows[3][lane] = w * (was_member * outside + excluded);
         rows[4][lane] = w * volume;
-        rows[5][lane] = w * volume_without;
-        rows[6][lane] = w * accepted;
-        rows[7][lane] = w * kept_back;
-        rows[8][lane] = wm * volume;
-        rows[9][lane] = wm * accepted;
-        rows[10][lane] = wm * accepted_without;
-        rows[11][lane] = wm * kept_back;
-        rows[12][lane] = wm * (income - income_without);
-        rows[13][lane] = w_income;
-        rows[14][lane] = w_income_without;
-        rows[15][lane] = w_income * woman;
-        rows[16][lane] = w_income_without * woman;
-        rows[17][lane] = w_income * smallest;
-        rows[18][lane] = w_income_without * smallest;
-        rows[19][lane] = w_income * outside;
-        rows[20][lane] = w_income_without * outside;
-        rows[21][lane] = income < need ? persons : 0.0;
-        rows[22][lane] = weighted;
-        rows[23][lane] = weighted * gap;
-        rows[24][lane] = income_without < need ? persons : 0.0;
-        rows[25][lane] = weighted_without;
-        rows[26][lane] = weighted_without * gap_without;
-        rows[27][lane] = w * trained * lift;
-        rows[28][lane] = w * paid;
-        rows[29][lane] = w * premium_paid;
-        rows[30][lane] = w * repaid;
+        rows[5][lane] = w * accepted;
+        rows[6][lane] = w * kept_back;
+        rows[7][lane] = wm * volume;
+        rows[8][lane] = wm * accepted;
+        rows[9][lane] = wm * accepted_without;
+        rows[10][lane] = wm * kept_back;
+        rows[11][lane] = wm * (income - income_without);
+        rows[12][lane] = w_income;
+        rows[13][lane] = w_income * woman;
+        rows[14][lane] = w_income * smallest;
+        rows[15][lane] = w_income * outside;
+        rows[16][lane] = w_income_without * outside;
+        rows[17][lane] = income < need ? persons : 0.0;
+        rows[18][lane] = weighted;
+        rows[19][lane] = weighted * gap;
+        rows[20][lane] = w * trained * lift;
+        rows[21][lane] = w * paid;
+        rows[22][lane] = w * premium_paid;
+        rows[23][lane] = w * repaid;
+        rows[24][lane] = w * barred;
+        rows[25][lane] = w * under;
+        rows[26][lane] = w * (delivered * refused);
+        rows[27][lane] = w * due;
+        rows[28][lane] = w * cash_sales;
+        rows[29][lane] = w * (delivered * freight);
+        rows[30][lane] = w * costs;
+        rows[31][lane] = w * volume_without;
+        rows[32][lane] = w_income_without;
+        rows[33][lane] = w_income_without * woman;
+        rows[34][lane] = w_income_without * smallest;
+        rows[35][lane] = income_without < need ? persons : 0.0;
+        rows[36][lane] = weighted_without;
+        rows[37][lane] = weighted_without * gap_without;
     }
 }
 
@@ -289,7 +298,7 @@ void season(int64_t first, int64_t last, int64_t size, int64_t count, const uint
         uint64_t start = (uint64_t)village * VILLAGE;
         const double *v = villages + village;
         Village here = {v[0], v[count], v[2 * count], v[3 * count], v[4 * count]};
-        draw_luck(start, key, &luck);
+        draw_luck(start, key, terms->weather_spread, terms->spot_spread, &luck);
         households(start, (uint64_t)size, &here, terms, &luck, columns, flags, state, skill, rows);
         for (int measure = 0; measure < MEASURES; measure++)
             sums[village * MEASURES + measure] = sum_of(rows[measure]);

@@ -19,7 +19,7 @@ NO_CLANG = "clang not found, C loop left out (on Debian and Ubuntu: apt-get inst
 
 
 def c_season() -> Callable[..., None] | None:
-    """The season in C with the arguments of the kernels, or None where there is no clang."""
+    """The season of one scenario in C with the arguments of the kernels, or None where there is no clang."""
     clang = shutil.which("clang")
     if clang is None:
         return None
@@ -29,9 +29,9 @@ def c_season() -> Callable[..., None] | None:
         compiled = ctypes.CDLL(str(library)).season
     compiled.restype = None
 
-    def season(first: int, last: int, key, terms, columns, flags, villages, state, skill, sums) -> None:
-        numbers = (first, last, columns.shape[1], villages.shape[1])
-        arrays = (key, np.array(terms), columns, flags, villages, state, skill, sums)
+    def season(first: int, last: int, key, terms, columns, which, like, flags, villages, state, skill, sums) -> None:
+        numbers = (first, last, columns.shape[2], villages.shape[2])
+        arrays = (key, terms, columns, flags, villages, state, skill, sums)
         compiled(*map(ctypes.c_int64, numbers), *map(_pointer, arrays))
 
     return season

@@ -15,20 +15,48 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.report import Dossier, explore, required, run
+    from outgrow.report import (
+        ChainReport,
+        Dossier,
+        FittedCase,
+        PeopleReport,
+        PriceReport,
+        analyse_chain,
+        explore,
+        fit,
+        people,
+        prices,
+        required,
+        run,
+    )
+    from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChainReport",
     "Dossier",
+    "FittedCase",
     "InputError",
     "OutgrowError",
     "Parameter",
+    "PeopleReport",
+    "PriceReport",
     "Streams",
     "__version__",
+    "analyse_chain",
+    "datasets",
     "explore",
+    "fetch",
+    "fit",
+    "import_survey",
+    "map_columns",
+    "people",
+    "prices",
+    "propose_mapping",
     "read",
+    "read_survey",
     "required",
     "run",
     "schema",
@@ -37,14 +65,28 @@ __all__ = [
 ]
 
 _ROOM_OF = {
+    "ChainReport": "outgrow.report",
+    "analyse_chain": "outgrow.report",
     "Dossier": "outgrow.report",
+    "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
     "OutgrowError": "outgrow.vocabulary",
     "Parameter": "outgrow.vocabulary",
+    "PeopleReport": "outgrow.report",
+    "PriceReport": "outgrow.report",
     "Streams": "outgrow.vocabulary",
     "explore": "outgrow.report",
-    "read": "outgrow.initiative",
     "required": "outgrow.report",
+    "datasets": "outgrow.sources",
+    "fetch": "outgrow.sources",
+    "fit": "outgrow.report",
+    "people": "outgrow.report",
+    "prices": "outgrow.report",
+    "import_survey": "outgrow.sources",
+    "map_columns": "outgrow.sources",
+    "propose_mapping": "outgrow.sources",
+    "read": "outgrow.initiative",
+    "read_survey": "outgrow.sources",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",

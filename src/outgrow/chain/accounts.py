@@ -1,54 +1,39 @@
-"""Accounts of a linear chain, actor by actor: who is paid what of the final price, and what is left.
+"""Accounts of a chain, actor by actor: who is paid what of the final price, and what is left.
 
 Method: value-chain accounting per unit of the final product (Bellu 2013, "Value Chain Analysis for Policy
 Making", FAO EASYPol 129), with the price spread of marketing economics: a stage's value added is its price
-less what it pays the stage before it, so that the shares of the stages add up to the final price.
+less what it pays the stages before it, so that the shares of the stages add up to the final price.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from outgrow.chain.bounds import FINITE, NOT_NEGATIVE, POSITIVE, Floats, outside, require
-from outgrow.vocabulary import Defect, InputError
+from outgrow.chain.bounds import Floats, require
+from outgrow.chain.channels import channel_defects, quantities, shares_sold
+from outgrow.chain.stages import FINAL, SUBJECT, Stage, stage_defects
+from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
 
-SUBJECT = "chain accounts"
 BALANCE_TOLERANCE = 1e-9
 """Largest gap that counts as balanced, as a share of the largest amount: above rounding, below a cent."""
+STATED_TOLERANCE = 5e-3
+"""Published margins are rounded to two or three digits: a gap up to this share of the price is rounding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One actor's place in a linear chain, in units of the actor's own product.
+class Flow(NamedTuple):
+    """What one seller hands to one buyer per unit of the final product: units of its product, and money."""
 
-    Parameters
-    ----------
-    actor
-        Who it is, once in the chain.
-    price_out
-        Price received per unit of its own product.
-    conversion
-        Units of the previous stage's product needed for one unit of its own; 1 for the first stage.
-    costs
-        Own costs by name per unit of its own product, without what it pays the previous stage; what a
-        by-product brings is a negative cost.
-    price_in
-        Price it says it pays per unit of the previous stage's product, when that was asked; it has to agree
-        with the price that the previous stage says it receives. The default takes the seller's word.
-    """
-
-    actor: str
-    price_out: float
-    conversion: float = 1.0
-    costs: Mapping[str, float] = field(default_factory=dict)
-    price_in: float | None = None
+    seller: str
+    buyer: str
+    quantity: float
+    value: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +45,7 @@ class ChainAccounts:
     actors
         Names, from the first producer to the last seller.
     price_in, price_out
-        Paid to the previous stage and received, money per unit of the final product, shape (actors,).
+        Paid to the stages before and received, money per unit of the final product, shape (actors,).
     costs
         Own costs, money per unit of the final product.
     margin
@@ -69,6 +54,10 @@ class ChainAccounts:
         ``price_out - price_in``: what is left to pay costs and to keep.
     value_share
         Value added as a share of the final price.
+    labour
+        Person-days per unit of the final product.
+    flows
+        Who sells what to whom.
     """
 
     actors: tuple[str, ...]
@@ -78,12 +67,58 @@ class ChainAccounts:
     margin: Floats
     value_added: Floats
     value_share: Floats
+    labour: Floats
+    flows: tuple[Flow, ...]
+
+    @property
+    def final_price(self) -> float:
+        """What final buyers pay per unit of the final product."""
+        return sum(flow.value for flow in self.flows if flow.buyer == FINAL)
+
+    def shares_at(self, gate: str) -> dict[str, float]:
+        """Shares of what one actor receives, such as the exporter: its own, and of those whose product it sells on.
+
+        Raises
+        ------
+        InputError
+            For an actor that is not in the chain.
+
+        Examples
+        --------
+        >>> fish = [Stage("boat", 24.0), Stage("factory", 60.0), Stage("importer", 99.0)]
+        >>> {actor: round(share, 3) for actor, share in accounts(fish).shares_at("factory").items()}
+        {'boat': 0.4, 'factory': 0.6}
+        """
+        if gate not in self.actors:
+            todo = did_you_mean(gate, self.actors) or "Name one of its actors"
+            raise InputError.single(SUBJECT, f"'{gate}'", "the chain has no such actor", todo, "gate")
+        reached = self.reach(gate)
+        base = self.price_out[self.actors.index(gate)]
+        return {
+            actor: float(self.value_added[k] * reached[actor] / base)
+            for k, actor in enumerate(self.actors)
+            if reached[actor] > 0.0
+        }
+
+    def reach(self, gate: str) -> dict[str, float]:
+        """Part of each actor's product that goes through the gate."""
+        made = {actor: sum(f.quantity for f in self.flows if f.seller == actor) for actor in self.actors}
+        found = {gate: 1.0}
+
+        def part(actor: str) -> float:
+            if actor == FINAL:
+                return 0.0
+            if actor not in found:
+                found[actor] = sum(f.quantity * part(f.buyer) for f in self.flows if f.seller == actor) / made[actor]
+            return found[actor]
+
+        return {actor: part(actor) for actor in self.actors}
 
     def to_frame(self) -> pl.DataFrame:
         """One row an actor."""
         import polars as pl  # noqa: PLC0415  heavy: only when a table is asked for
 
-        names = ("price_in", "price_out", "costs", "margin", "value_added", "value_share")
+        names = ("price_in", "price_out", "costs", "margin", "value_added", "value_share", "labour")
         return pl.DataFrame({"actor": list(self.actors)} | {name: getattr(self, name) for name in names})
 
     def summary(self) -> str:
@@ -92,7 +127,7 @@ class ChainAccounts:
             f"{actor} {share:.1%} (margin {margin:.4g})"
             for actor, share, margin in zip(self.actors, self.value_share, self.margin, strict=True)
         ]
-        return f"Of a final price of {self.price_out[-1]:.4g}: " + ", ".join(parts) + "."
+        return f"Of a final price of {self.final_price:.4g}: " + ", ".join(parts) + "."
 
 
 def accounts(stages: Sequence[Stage]) -> ChainAccounts:
@@ -101,18 +136,19 @@ def accounts(stages: Sequence[Stage]) -> ChainAccounts:
     Parameters
     ----------
     stages
-        From the first producer to the last seller.
+        From the first producer to the last seller; each sells to the next one unless it says to whom.
 
     Returns
     -------
     ChainAccounts
-        Prices, costs, margin, value added and share of the final price of each actor.
+        Prices, costs, margin, value added, share of the final price and work of each actor.
 
     Raises
     ------
     InputError
-        For an empty chain, an actor named twice, a price, cost or conversion that cannot be, or two prices
-        of one transfer that do not agree; all defects at once.
+        For an empty chain, an actor named twice, a price, cost or conversion that cannot be, a loop, a dead end,
+        two prices of one transfer that do not agree, or a stated margin that prices and costs do not leave; all
+        defects at once, with the gap and its place.
 
     Examples
     --------
@@ -121,11 +157,15 @@ def accounts(stages: Sequence[Stage]) -> ChainAccounts:
     Of a final price of 150: grower 60.0% (margin 90), factory 40.0% (margin 48).
     """
     require(SUBJECT, stage_defects(stages))
-    factors = units_per_final(np.array([stage.conversion for stage in stages]))
-    price_out = np.array([stage.price_out for stage in stages]) * factors
-    costs = np.array([sum(stage.costs.values()) for stage in stages]) * factors
-    price_in = paid(stages, price_out, factors)
+    require(SUBJECT, channel_defects(stages))
+    shares = shares_sold(stages)
+    units = quantities(stages, shares)
+    price_out = np.array([stage.price_out for stage in stages]) * units
+    costs = np.array([sum(stage.costs.values()) for stage in stages]) * units
+    moved = shares * units[:, np.newaxis]
+    price_in = paid(stages, shares, moved, price_out)
     value_added = price_out - price_in
+    final = float(price_out @ shares[:, -1])
     found = ChainAccounts(
         actors=tuple(stage.actor for stage in stages),
         price_in=price_in,
@@ -133,34 +173,72 @@ def accounts(stages: Sequence[Stage]) -> ChainAccounts:
         costs=costs,
         margin=value_added - costs,
         value_added=value_added,
-        value_share=value_added / price_out[-1],
+        value_share=value_added / final,
+        labour=np.array([stage.labour for stage in stages]) * units,
+        flows=flows_of(stages, moved),
     )
     check_balance(found)
+    require(SUBJECT, margin_defects(stages, found.margin / units))
     return found
 
 
+def paid(stages: Sequence[Stage], shares: Floats, moved: Floats, price_out: Floats) -> Floats:
+    """Paid to the stages before, per unit of the final product: the buyer's word, else the sellers'."""
+    received = price_out @ shares[:, :-1]
+    bought = moved[:, :-1].sum(axis=0)
+    said = [np.nan if stage.price_in is None else stage.price_in for stage in stages]
+    return np.asarray(np.where(np.isnan(said), received, np.array(said) * bought))
+
+
+def flows_of(stages: Sequence[Stage], moved: Floats) -> tuple[Flow, ...]:
+    """Every transfer, in the order of the sellers, at the seller's price."""
+    buyers = [*(stage.actor for stage in stages), FINAL]
+    return tuple(
+        Flow(stage.actor, buyers[k], float(moved[number, k]), float(moved[number, k] * stage.price_out))
+        for number, stage in enumerate(stages)
+        for k in np.flatnonzero(moved[number])
+    )
+
+
+def margin_defects(stages: Sequence[Stage], margins: Floats) -> list[Defect]:
+    """Margins stated that prices and costs do not leave, with the gap per unit of the stage's own product."""
+    return [
+        Defect(
+            f"a stated margin of {stage.margin:.6g}, and {left:.6g} left by prices and costs",
+            stage.actor,
+            f"the two miss each other by {stage.margin - left:.6g} per unit of its product",
+            "Ask again for its price, what it pays, its costs or its margin",
+        )
+        for stage, left in zip(stages, margins.tolist(), strict=True)
+        if stage.margin is not None and abs(stage.margin - left) > STATED_TOLERANCE * stage.price_out
+    ]
+
+
 def check_balance(found: ChainAccounts) -> None:
-    """Check that what one actor pays is what another receives, and that the shares are the whole price.
+    """Check that what one actor pays is what others receive, and that the shares are the whole price.
 
     Raises
     ------
     InputError
         Says by how much and where the accounts do not balance.
     """
-    gaps = found.price_in[1:] - found.price_out[:-1]
-    defects = [
-        Defect(
-            f"{buyer} pays {found.price_in[i + 1]:.6g}, {seller} receives {found.price_out[i]:.6g}",
-            f"{seller} to {buyer}",
-            f"transfers have to sum to zero and miss it by {gaps[i]:.6g} per unit of the final product",
-            "Ask both for price and conversion again, or add the actor between them",
-        )
-        for i, (seller, buyer) in enumerate(zip(found.actors, found.actors[1:], strict=False))
-        if abs(gaps[i]) > BALANCE_TOLERANCE * max(found.price_in[i + 1], found.price_out[i])
-    ]
+    defects = []
+    for place, buyer in enumerate(found.actors):
+        flows = [flow for flow in found.flows if flow.buyer == buyer]
+        pays, received = float(found.price_in[place]), sum(flow.value for flow in flows)
+        if abs(pays - received) > BALANCE_TOLERANCE * max(pays, received):
+            sellers = " and ".join(flow.seller for flow in flows)
+            defects.append(
+                Defect(
+                    f"{buyer} pays {pays:.6g}, {sellers} {'receives' if len(flows) == 1 else 'receive'} {received:.6g}",
+                    f"{sellers} to {buyer}",
+                    f"transfers have to sum to zero and miss it by {pays - received:.6g} per unit of the final product",
+                    "Ask both for price and conversion again, or add the actor between them",
+                )
+            )
     total = float(found.value_share.sum())
     place = int(np.argmax(np.abs(found.value_share)))
-    if abs(total - 1.0) > BALANCE_TOLERANCE * max(1.0, abs(found.value_share[place])):
+    if abs(total - 1.0) > BALANCE_TOLERANCE * max(1.0, abs(found.value_share[place])) and not defects:
         defects.append(
             Defect(
                 f"shares of the final price sum to {total:.6g}",
@@ -229,67 +307,3 @@ def at(found: ChainAccounts, values: Floats, actors: Sequence[str]) -> Floats:
     """Values in the order of ``actors``, zero for one that has no part in the chain."""
     by_name = dict(zip(found.actors, values, strict=True))
     return np.array([by_name.get(actor, 0.0) for actor in actors])
-
-
-def units_per_final(conversions: Floats) -> Floats:
-    """Units of each stage's product in one unit of the final product."""
-    return np.append(np.cumprod(conversions[:0:-1])[::-1], 1.0)
-
-
-def paid(stages: Sequence[Stage], price_out: Floats, factors: Floats) -> Floats:
-    """Price paid to the previous stage per unit of the final product: the buyer's word, else the seller's."""
-    said = [
-        price_out[i - 1] if stage.price_in is None else stage.price_in * factors[i - 1]
-        for i, stage in enumerate(stages)
-        if i > 0
-    ]
-    return np.array([0.0, *said])
-
-
-def stage_defects(stages: Sequence[Stage]) -> list[Defect]:
-    """All that is wrong with the stages of a chain."""
-    if not stages:
-        raise InputError.single(SUBJECT, "no stage", "a chain has at least one actor", "Name its stages")
-    defects: list[Defect] = []
-    for number, stage in enumerate(stages):
-        defects += own_defects(stage)
-        if stage.actor in [earlier.actor for earlier in stages[:number]]:
-            defects.append(
-                Defect(
-                    f"'{stage.actor}' again",
-                    f"stage {number + 1}",
-                    "an actor stands once in a chain",
-                    "Give each stage its own name",
-                )
-            )
-    return defects + end_defects(stages)
-
-
-def own_defects(stage: Stage) -> list[Defect]:
-    """What is wrong with the numbers of one stage, each looked at alone."""
-    return [
-        *outside(NOT_NEGATIVE, {f"price_out of {stage.actor}": stage.price_out}),
-        *outside(POSITIVE, {f"conversion of {stage.actor}": stage.conversion}),
-        *outside(FINITE, {f"{name} cost of {stage.actor}": cost for name, cost in stage.costs.items()}),
-        *outside(NOT_NEGATIVE, {} if stage.price_in is None else {f"price_in of {stage.actor}": stage.price_in}),
-    ]
-
-
-def end_defects(stages: Sequence[Stage]) -> list[Defect]:
-    """What is wrong with the first and the last stage of a chain because of their place."""
-    defects = []
-    first, last = stages[0], stages[-1]
-    if first.conversion != 1.0 or first.price_in is not None:
-        defects.append(
-            Defect(
-                f"conversion {first.conversion:g}, price_in {first.price_in}",
-                first.actor,
-                "the first stage buys from no earlier one: its conversion is 1 and it has no price_in",
-                "Move bought inputs to its costs",
-            )
-        )
-    if last.price_out == 0:
-        defects.append(
-            Defect("final price 0", last.actor, "shares of nothing are undefined", "Give the price it sells at")
-        )
-    return defects

@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from outgrow.chain.bounds import FACTOR, FINITE, NOT_NEGATIVE, POSITIVE, RATE, SHARE, Floats, outside, require
+from outgrow.vocabulary import Defect
 
 Numbers = float | Floats
 """One number for all households, or an array with one a household."""
@@ -39,7 +40,7 @@ class Contract:
     credit
         Inputs on credit ``L``, money per season.
     interest
-        Interest ``r`` on the credit per season.
+        Interest ``r`` on the credit per season; 0 for a free loan, and never left open where there is credit.
     enforcement
         Chance ``m`` that a breach is enforced: the household then repays and pays the fine.
     fine
@@ -70,6 +71,7 @@ class Contract:
 
     def __post_init__(self) -> None:
         """Check all fields at once."""
+        require("contract", free_loan_defects(self.credit, self.interest))
         require(
             "contract",
             outside(NOT_NEGATIVE, {"price": self.price}),
@@ -241,6 +243,16 @@ def side_selling_share(
     gain, cost = np.broadcast_arrays(np.maximum(gain, 0.0), np.maximum(cost, 0.0))
     relative = np.divide(gain, cost, out=np.where(gain > 0, 1.0, 0.0), where=cost > 0)
     return np.minimum(relative, 1.0) ** (1.0 / (curvature - 1.0))
+
+
+def free_loan_defects(credit: ArrayLike, interest: ArrayLike | None) -> list[Defect]:
+    """Credit whose interest nobody has stated."""
+    stated = interest is not None and not np.any(np.isnan(np.asarray(interest, dtype=np.float64)))
+    lent = float(np.max(np.asarray(credit, dtype=np.float64), initial=0.0))
+    if stated or lent <= 0.0:
+        return []
+    why = "what is repaid decides whether a household delivers"
+    return [Defect(f"credit of {lent:g} without interest", "interest", why, "State it; 0 if the loan is free")]
 
 
 def own_penalty(contract: Contract) -> Floats:

@@ -14,7 +14,7 @@ steps (policy iteration, Howard 1960, "Dynamic Programming and Markov Processes"
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -62,6 +62,14 @@ class ContractValue:
             f"{np.median(self.tolerated):.4g}); {np.mean(self.participates):.0%} of households "
             "are better off inside."
         )
+
+
+class Solvable(Protocol):
+    """A season whose value inside is a fixed point."""
+
+    def map(self, inside: Floats) -> tuple[Floats, Floats]:
+        """Right-hand side of the equation at ``inside``, and its slope, below one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,7 +158,7 @@ def contract_value(
     )
 
 
-def solve(season: Season, start: Floats, method: str, tolerance: float) -> tuple[Floats, int]:
+def solve(season: Solvable, start: Floats, method: str, tolerance: float) -> tuple[Floats, int]:
     """Fixed point of the season's map and the rounds it took."""
     inside = start
     for rounds in range(1, MOST_ROUNDS + 1):

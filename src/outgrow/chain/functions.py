@@ -156,6 +156,9 @@ def ledger_defects(lines: Sequence[FunctionLine]) -> list[Defect]:
 def line_defects(line: FunctionLine) -> list[Defect]:
     """All that is wrong with one line."""
     defects = outside(NOT_NEGATIVE, {f"cost of {line.function}": line.cost})
+    if not line.done_by.strip():
+        why = "a function is a job that somebody does"
+        defects.append(Defect("nobody does it", line.function, why, "Name who does it, or take the function out"))
     payers = {f"share of {actor} in {line.function}": share for actor, share in line.payers.items()}
     defects += outside(SHARE, payers)
     total = sum(line.payers.values())

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from outgrow.chain.bounds import FACTOR, FINITE, NOT_NEGATIVE, SHARE, outside, require
+from outgrow.chain.bounds import FINITE, NOT_NEGATIVE, SHARE, outside, require
 from outgrow.vocabulary import Defect
 
 SUBJECT = "staged roll-out"
@@ -105,7 +105,7 @@ def rollout_plan(stages: Sequence[RolloutStage], belief: float, discount: float)
     belief
         Chance, before the first stage, that the scheme is good, 0 to 1.
     discount
-        Factor from the start of one stage to the start of the next, 0 to below 1.
+        Factor from the start of one stage to the start of the next, 0 to 1; 1 for gains in money of the first one.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def rollout_plan(stages: Sequence[RolloutStage], belief: float, discount: float)
     (17.52, -8.4, 17.52)
     """
     require(SUBJECT, stage_defects(stages), outside(SHARE, {"belief": belief}))
-    require(SUBJECT, outside(FACTOR, {"discount": discount}))
+    require(SUBJECT, outside(SHARE, {"discount": discount}))
     nodes: list[RolloutNode] = []
     value = best_value(stages, belief, discount, "", nodes)
     silent = [replace(stage, success_if_good=1.0, success_if_bad=1.0) for stage in stages]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from keyword import iskeyword
 
 from cyclopts import App, CycloptsError
 
@@ -18,6 +19,12 @@ VERBS = {
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
     "explore": "Find what matters, what facilitates and what limits, in many possible worlds.",
     "required": "Find the cheapest setting of the options for which all six gates open often enough.",
+    "chain": "Account for a case's chain: who gains, who pays, does the contract hold, who takes over?",
+    "import": "Read a survey, propose what its columns are, and write a copy without personal data.",
+    "data": "List the open data sets, show the terms of one, or fetch its files.",
+    "fit": "Fit a case's uncertain numbers to what was counted in reality.",
+    "prices": "Fit how a world price moves, for the section market of an initiative file.",
+    "people": "Build a case's synthetic population and hold it against what the case states.",
     "cases": "List the cases that come with outgrow.",
     "schema": "Print the JSON Schema of initiative files, from which editors complete.",
 }
@@ -62,7 +69,8 @@ def app() -> App:
         suppress_keyboard_interrupt=False,
     )
     for verb, words in VERBS.items():
-        program.command(f"outgrow.cli.{verb}:{verb}", name=verb, help=words)
+        name = f"{verb}_" if iskeyword(verb) else verb
+        program.command(f"outgrow.cli.{name}:{name}", name=verb, help=words)
     return program
 
 

@@ -56,8 +56,8 @@ def run(
     full
         Work out all parts; with --no-full only the verdict.
     """
-    _check_numbers(seed, draws, households, threads)
-    _check_free(out)
+    check_numbers("outgrow run", seed, draws, households, threads)
+    check_free(out)
     found = read(case)
     for warning in found.warnings:
         print(f"Warning: {warning}", file=sys.stderr)
@@ -71,11 +71,11 @@ def run(
     _print(dossier, page, as_json=json)
 
 
-def _check_numbers(seed: int, draws: int, households: int, threads: int | None) -> None:
+def check_numbers(verb: str, seed: int, draws: int, households: int, threads: int | None) -> None:
     """Report every number that is out of range at once."""
     defects = list(_wrong_numbers(seed, draws, households, threads))
     if defects:
-        raise InputError("outgrow run", defects)
+        raise InputError(verb, defects)
 
 
 def _wrong_numbers(seed: int, draws: int, households: int, threads: int | None) -> Iterator[Defect]:
@@ -93,7 +93,7 @@ def _wrong_numbers(seed: int, draws: int, households: int, threads: int | None) 
         yield Defect(f"{threads} is too few", "--threads", why, "Give 1 or more, or leave it out")
 
 
-def _check_free(out: Path | None) -> None:
+def check_free(out: Path | None) -> None:
     """Refuse an output folder that exists before anything is computed."""
     if out is not None and out.exists():
         why = "A run never overwrites what is there"

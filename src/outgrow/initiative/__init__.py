@@ -7,22 +7,31 @@ lists all its parameters by dotted name, ``model_values`` puts them into the mod
 cases that come along.
 """
 
-from outgrow.initiative.aims import Change, Option
+from outgrow.initiative.aims import Change, HistoricalPoint, Option
 from outgrow.initiative.describe import Initiative
 from outgrow.initiative.districts import DistrictTable
+from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.library import shipped_cases
+from outgrow.initiative.market import Stage as ChainStage
 from outgrow.initiative.read import Case, read
 from outgrow.initiative.schema import schema
+from outgrow.initiative.survey import Survey, SurveyColumn
 from outgrow.initiative.template import new, template
-from outgrow.initiative.values import Entry, entries, model_unit, model_values, to_model_units
+from outgrow.initiative.values import TAILS, Entry, entries, model_unit, model_values, to_model_units
 
 __all__ = [
+    "TAILS",
     "Case",
+    "ChainStage",
     "Change",
     "DistrictTable",
+    "DonorSurvey",
     "Entry",
+    "HistoricalPoint",
     "Initiative",
     "Option",
+    "Survey",
+    "SurveyColumn",
     "entries",
     "model_unit",
     "model_values",

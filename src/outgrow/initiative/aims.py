@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from outgrow.initiative.section import Households, Identifier, MoneyPerSeason, Section, Share
 
-Measure = Literal["members", "trained", "side_sold_share"]
+Measure = Literal["members", "trained", "side_sold_share", "stock", "effort"]
 
 
 class Ambition(Section):
@@ -50,10 +50,13 @@ class Option(Section):
 
 
 class HistoricalPoint(Section):
-    """Something that was counted in the real case; drawn beside the simulation, never read by it."""
+    """Something that was counted in the real case; drawn beside the simulation, and read only by a fit."""
 
-    measure: Measure = Field(description="What was counted.")
+    measure: Measure = Field(
+        description="What was counted; stock and effort of a common pool are relative to the first season's start."
+    )
     year: float = Field(description="When, as a decimal year.")
     value: float = Field(ge=0, description="The count or share.")
+    fitted: bool = Field(default=True, description="Whether a fit may use it; false where it counts something else.")
     source: str = Field(description="Key of the sources.")
     note: str = Field(default="", description="What a reader must know.")

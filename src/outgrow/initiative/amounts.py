@@ -10,11 +10,10 @@ import numpy as np
 from outgrow.initiative.describe import Currency, Initiative
 from outgrow.initiative.lines import Document, LinedDefect, Place
 from outgrow.initiative.section import Measures
-from outgrow.initiative.values import Entry, entries, model_unit, to_model_units
+from outgrow.initiative.values import TAILS, Entry, entries, model_unit, to_model_units
 from outgrow.vocabulary import CURRENCIES, InputError, Parameter
 
 ROUNDING = 1e-9  # relative slack for bounds met after a conversion of units
-TAILS = (0.001, 0.999)  # a world in a thousand draws a number beyond these
 HOW_TO_WRITE = "Units are written like KES/kg, kg/ha/season, share, household"
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from outgrow.initiative.amounts import check_amounts, check_money
+from outgrow.initiative.chain_checks import check_channels, check_patience
 from outgrow.initiative.describe import Initiative
 from outgrow.initiative.lines import Document, LinedDefect
 from outgrow.initiative.references import (
@@ -15,6 +16,7 @@ from outgrow.initiative.references import (
     check_names,
     check_sources,
 )
+from outgrow.vocabulary import is_money
 
 SUM_SLACK = 1e-6  # shares are typed by hand; a third written with six digits passes
 LINES_OF_OWNERSHIP = ("funding", "decision", "design")
@@ -120,10 +122,30 @@ def _sum_words(what: str, off: float) -> tuple[str, str, str]:
     )
 
 
-EVERYTHING = tuple(name for name, part in Initiative.model_fields.items() if name != "common_pool")
+def check_survey(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
+    """Each column of the survey has one unit, money has its price year, and only arms have answers that count."""
+    survey = initiative.survey
+    for part, columns in (("columns", survey.columns), ("outcomes", survey.outcomes)) if survey else ():
+        for role, entry in columns.items():
+            place = ("survey", part, role)
+            if entry.unit and entry.unit_column:
+                why = "The numbers are either all in one unit, or each row says its own"
+                yield document.defect(place, "'unit' and 'unit_column' stand here", why, "Take one of them out")
+            if is_money(entry.unit) and entry.price_year is None:
+                why = "Money of different years cannot be compared"
+                yield document.defect(place, f"'{entry.unit}' has no 'price_year'", why, "Add the year of the prices")
+            if entry.treated and role not in ARMS:
+                why = f"Answers that count as 1 belong to {' and '.join(ARMS)}"
+                yield document.defect((*place, "treated"), "'treated' stands here", why, "Take it out")
+
+
+ARMS = ("treatment", "joined")
+EVERYTHING = tuple(name for name, part in Initiative.model_fields.items() if part.default is not None)
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("actors",), check_ownership),
     (("actors",), check_actors),
+    (("chain",), check_channels),
+    (("contract",), check_patience),
     (("functions",), check_payers),
     (("functions", "delivery"), check_functions),
     (("participation",), check_evidence),
@@ -133,5 +155,6 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("money",), check_money),
     (("money",), check_amounts),
     ((), check_names),
+    ((), check_survey),
     (EVERYTHING, check_changes),
 )

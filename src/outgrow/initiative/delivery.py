@@ -56,6 +56,9 @@ class Candidate(Section):
     actor: Identifier = Field(description="Who might take over.")
     value: PerHouseholdSeason = Field(description="What the function is worth to it for each member a season.")
     readiness: Share = Field(description="Chance that it can do the function as well as today's doer.")
+    learning: Share | None = Field(
+        default=None, description="Gain of readiness a season while somebody helps it along; none if left out."
+    )
     growers_gain_counted: Share | None = Field(
         default=None,
         description="Share of the growers' own gain that it counts as its own (their organisation).",

@@ -12,6 +12,7 @@ from outgrow.initiative.participation import Participation
 from outgrow.initiative.people import Actor, Initiator, Target
 from outgrow.initiative.section import Identifier, Section
 from outgrow.initiative.surroundings import Government, Institutions
+from outgrow.initiative.survey import Survey
 from outgrow.vocabulary import Parameter
 
 
@@ -71,3 +72,4 @@ class Initiative(Section):
     ambition: Ambition = Field(description="What is wanted.")
     options: tuple[Option, ...] = Field(default=(), description="What could be done.")
     history: tuple[HistoricalPoint, ...] = Field(default=(), description="What was counted in the real case.")
+    survey: Survey | None = Field(default=None, description="The survey of the pilot's households, if there is one.")

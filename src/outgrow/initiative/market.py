@@ -11,7 +11,9 @@ from outgrow.initiative.section import (
     Identifier,
     Money,
     MoneyPerSeason,
+    PerHousehold,
     PerHouseholdSeason,
+    PersonDays,
     Price,
     Ratio,
     Section,
@@ -39,6 +41,9 @@ class Market(Section):
     spot_follows: Share = Field(description="Share of a change in the world price that rivals pass on.")
     rival_entry: Share = Field(description="Growth of rivals' offer per unit of the share sold aside.")
     rival_most: Ratio = Field(description="Most by which entry of rivals can raise their price.")
+    supply_elasticity: Ratio | None = Field(
+        default=None, description="Price elasticity of the target population's supply; for the market's surplus."
+    )
     weather_village: Ratio = Field(description="Standard deviation of the season's shock common to a village.")
     weather_household: Ratio = Field(description="Standard deviation of the season's shock of a household.")
 
@@ -48,6 +53,21 @@ class StrategicValue(Section):
 
     name: str = Field(description="Such as security of supply, procurement policy, reputation.")
     value: MoneyPerSeason = Field(description="What it says or shows it would spend for it.")
+
+
+class WorkingCapital(Section):
+    """Money that the firm ties up between paying and being paid."""
+
+    credit_part: Share = Field(description="Part of a season that inputs on credit are out.")
+    stock_part: Ratio = Field(description="Part of a season between paying for produce and being paid for it.")
+    rate: Ratio = Field(description="Cost of capital for a season.")
+
+
+class Survey(Section):
+    """What a further survey of households would cost before the firm decides."""
+
+    fixed: Money = Field(description="Cost of a survey, whatever its size.")
+    per_household: PerHousehold = Field(description="Cost of each household in it.")
 
 
 class Firm(Section):
@@ -74,6 +94,8 @@ class Firm(Section):
         description="How far full ownership at the start lowers an actor's hurdle for taking a function over."
     )
     strategic: tuple[StrategicValue, ...] = Field(default=(), description="Values beyond cash flow.")
+    working_capital: WorkingCapital | None = Field(default=None, description="Money tied up in credit and stocks.")
+    survey: Survey | None = Field(default=None, description="What the next survey would cost.")
 
 
 class Governance(Section):
@@ -93,6 +115,15 @@ class Stage(Section):
     price_out: Price = Field(description="Price for which it sells a kg of its product.")
     conversion: Ratio = Field(description="Kg of the previous stage's product in a kg of this one's.")
     costs: dict[Identifier, Price] = Field(description="Its own costs per kg of its product, by kind.")
+    sells_to: dict[Identifier, float] = Field(
+        default={},
+        description="Share of its product that each buyer takes, final_buyers among them; the next stage if left out.",
+    )
+    margin: Price | None = Field(
+        default=None, description="Margin per kg of its product as published, held against prices and costs."
+    )
+    labour: PersonDays | None = Field(default=None, description="Person-days of work per kg of its product.")
+    exports: bool = Field(default=False, description="Whether its sale is the export: shares are given of it too.")
 
 
 class CommonPool(Section):
@@ -104,3 +135,10 @@ class CommonPool(Section):
     entry: Ratio = Field(description="Growth of effort a season per unit of profit over revenue.")
     effort_cost: Share = Field(description="Cost of effort as a share of revenue at the start.")
     limit: Share = Field(description="Stock, relative to carrying capacity, below which it counts as exhausted.")
+    closed: Share | None = Field(default=None, description="Part of the season closed to harvesting; none if left out.")
+    effort_limit: Ratio | None = Field(
+        default=None, description="Most effort that the rules allow, relative to the start; no limit if left out."
+    )
+    obeyed: Share | None = Field(
+        default=None, description="Share of effort that keeps to closed seasons and limits; all if left out."
+    )

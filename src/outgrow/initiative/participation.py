@@ -10,7 +10,9 @@ from outgrow.initiative.section import (
     AnyShare,
     Hectares,
     Identifier,
+    Kilometres,
     Logits,
+    PerHousehold,
     PerHouseholdSeason,
     Price,
     Ratio,
@@ -66,4 +68,14 @@ class Participation(Section):
     compliance_cost: PerHouseholdSeason = Field(description="A member's own yearly cost of the standard.")
     practice_cost: Price = Field(description="Extra cost of production per kg of extra volume (such as labour).")
     least_land: Hectares = Field(description="Least area that a household needs to enter.")
+    farthest: Kilometres | None = Field(
+        default=None, description="Distance to the buying point beyond which nobody is served; no bound if left out."
+    )
+    entry_cost: PerHousehold | None = Field(
+        default=None, description="Money that it takes to enter (equipment, deposit); nothing if left out."
+    )
+    entry_savings: Share | None = Field(
+        default=None,
+        description="Part of a usual season's income that a household can lay out to enter; who has less must borrow.",
+    )
     choice: Choice = Field(description="How households decide.")

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.section import (
     Hectares,
     Households,
@@ -93,3 +94,6 @@ class Target(Section):
     village_spread: Ratio = Field(description="Standard deviation of the logarithm of yields between villages.")
     poverty_line: PerPersonSeason = Field(description="Poverty line in a person's income.")
     districts: Districts = Field(description="Where the households live.")
+    donors: DonorSurvey | None = Field(
+        default=None, description="Survey that lends its joint distribution; independent traits when left out."
+    )

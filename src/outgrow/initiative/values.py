@@ -15,6 +15,8 @@ from outgrow.initiative.section import Measures, Section
 from outgrow.vocabulary import InputError, Parameter, conversion, dated_unit, is_money
 
 Floats = NDArray[np.float64]
+TAILS = (0.001, 0.999)
+"""Probabilities between which a number has to make sense; worlds are drawn no further out."""
 MONEY_WORD = re.compile(r"\bmoney\b")
 CURRENCY_CODE = re.compile(r"\b[A-Z]{3}\b")
 

@@ -2,12 +2,19 @@
 
 `draw_traits` draws every household's standard scores once; `build` turns them into the households of one possible
 world, with that world's means and spreads, so that the same households meet every world. Villages are blocks of
-`VILLAGE` neighbours, spread over districts. `from_columns` takes a user's own households.
+`VILLAGE` neighbours, spread over districts. `build_large` writes millions of them a piece at a time, and `check_room`
+says beforehand what they need. `from_columns` takes a user's own households.
+`rake` reweights survey donors to known totals, and `draw_from_donors` lends their joint standing to the traits;
+`household_traits` chooses between donors and published moments by what the case says.
 """
 
 from outgrow.population.build import build
 from outgrow.population.columns import from_columns
+from outgrow.population.donors import Donors, donors, draw_from_donors
+from outgrow.population.large import build_large, check_room, memory_needed
+from outgrow.population.rake import Raked, rake
 from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
+from outgrow.population.survey import DonorHouseholds, donor_households, household_traits
 from outgrow.population.traits import Traits, apportion, draw_traits
 
 __all__ = [
@@ -16,10 +23,21 @@ __all__ = [
     "SMALL",
     "VILLAGE",
     "WOMAN",
+    "DonorHouseholds",
+    "Donors",
     "Population",
+    "Raked",
     "Traits",
     "apportion",
     "build",
+    "build_large",
+    "check_room",
+    "donor_households",
+    "donors",
+    "draw_from_donors",
     "draw_traits",
     "from_columns",
+    "household_traits",
+    "memory_needed",
+    "rake",
 ]

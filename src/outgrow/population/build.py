@@ -21,6 +21,7 @@ def build(traits: Traits, world: Mapping[str, float]) -> Population:
 
     Land, yields, other income and distance are lognormal with the stated arithmetic means; household size is one
     plus a Poisson number; the own effect is the mean effect (times ``women_gain`` for women) plus a normal spread.
+    Who is below an entry threshold (land, distance, money) is not eligible.
 
     Parameters
     ----------
@@ -29,25 +30,48 @@ def build(traits: Traits, world: Mapping[str, float]) -> Population:
     world
         Values of the initiative's parameters by dotted name, in units of the model.
     """
+    columns = np.empty((len(COLUMNS), traits.land.size))
+    flags = np.empty(traits.land.size, dtype=np.uint8)
+    fill(columns, flags, traits, world, traits.land.size)
+    return Population(columns, flags, traits.district)
+
+
+def fill(
+    columns: Floats, flags: NDArray[np.uint8], traits: Traits, world: Mapping[str, float], households: int
+) -> None:
+    """Write households into the rows of a population of so many synthetic households."""
     land = lognormal(traits.land, world["target.land"], world["target.land_spread"])
     volume = lognormal(traits.yields, world["target.volume"], world["target.volume_spread"])
     village = lognormal(traits.village_yield, 1.0, world["target.village_spread"])
     volume = volume * (land / world["target.land"]) * np.repeat(village, VILLAGE)
     woman = traits.woman < world["target.women"]
     size = household_size(traits.size, world["target.size"])
-    weight = world["target.households"] / land.size
+    weight = world["target.households"] / households
     distance = lognormal(traits.distance, world["target.distance"], world["target.distance_spread"])
-    columns = np.empty((len(COLUMNS), land.size))
+    other = lognormal(traits.other_income, world["target.other_income"], world["target.other_income_spread"])
     columns[0] = volume
     columns[1] = _own_effect(traits, woman, world)
     columns[2] = _deferred_value(traits, world)
     columns[3] = distance * world["government.transport"]
-    columns[4] = lognormal(traits.other_income, world["target.other_income"], world["target.other_income_spread"])
+    columns[4] = other
     columns[5] = weight * size
     columns[6] = size * world["target.poverty_line"]
     columns[7] = weight
-    flags = _flags(woman, traits.land < SMALLEST_THIRD, land >= world["participation.least_land"])
-    return Population(columns, flags, traits.district)
+    eligible = land >= world["participation.least_land"]
+    if "participation.farthest" in world:
+        eligible &= distance <= world["participation.farthest"]
+    eligible &= _can_pay(traits, volume, other, world)
+    flags[:] = _flags(woman, traits.land < SMALLEST_THIRD, eligible)
+
+
+def _can_pay(traits: Traits, volume: Floats, other: Floats, world: Mapping[str, float]) -> NDArray[np.bool_]:
+    """Who has the money that it takes to enter: from a usual season's income, or by borrowing."""
+    cost = world.get("participation.entry_cost", 0.0)
+    if cost <= 0.0:
+        return np.ones(volume.shape, dtype=np.bool_)
+    price = world["contract.first_payment"] + world["contract.deferred_payment"] - world["contract.production_cost"]
+    in_hand = world.get("participation.entry_savings", 0.0) * (other + np.maximum(volume * price, 0.0))
+    return np.asarray((in_hand >= cost) | (traits.borrower < world["institutions.finance_access"]))
 
 
 def lognormal(score: Floats, mean: float, log_sd: float) -> Floats:

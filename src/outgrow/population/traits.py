@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.population.records import VILLAGE
-from outgrow.vocabulary import InputError, Streams
+from outgrow.vocabulary import InputError, Streams, to_uniform
 
 Floats = NDArray[np.float64]
 LARGEST = 2**32  # household numbers are one 32-bit word of the random key
@@ -22,7 +22,7 @@ class Traits:
     ----------
     land, yields, other_income, distance, gain, deferred
         Independent standard normals, shape (N,).
-    woman, size
+    woman, size, borrower
         Uniform numbers in 0..1, shape (N,).
     village_yield
         Standard normal of each village, shape (V,).
@@ -38,6 +38,7 @@ class Traits:
     deferred: Floats
     woman: Floats
     size: Floats
+    borrower: Floats
     village_yield: Floats
     district: NDArray[np.int32]
 
@@ -63,12 +64,18 @@ def draw_traits(streams: Streams, households: int, district_weights: Floats) -> 
     InputError
         For less than one household, or more than the random key can number.
     """
-    _check(households)
+    check_households(households)
     villages = -(-households // VILLAGE)
-    number = villages * VILLAGE
+    return traits_of(streams, 0, villages, apportion(villages, district_weights))
+
+
+def traits_of(streams: Streams, first: int, last: int, district: NDArray[np.int32]) -> Traits:
+    """Standard scores of villages ``first`` to ``last - 1`` of a population, whose district numbers are given."""
+    number = np.arange(first * VILLAGE, last * VILLAGE)
     land, yields = streams.normals("land and yield", number)
     other, distance = streams.normals("other income and distance", number)
     gain, deferred = streams.normals("gain and liquidity", number)
+    woman, borrower, _, _ = streams.words("woman", number)
     return Traits(
         land=land,
         yields=yields,
@@ -76,10 +83,11 @@ def draw_traits(streams: Streams, households: int, district_weights: Floats) -> 
         distance=distance,
         gain=gain,
         deferred=deferred,
-        woman=streams.uniforms("woman", number),
+        woman=to_uniform(woman),
         size=streams.uniforms("household size", number),
-        village_yield=streams.normals("village yield", villages)[0],
-        district=apportion(villages, district_weights),
+        borrower=to_uniform(borrower),
+        village_yield=streams.normals("village yield", np.arange(first, last))[0],
+        district=district,
     )
 
 
@@ -98,18 +106,23 @@ def apportion(villages: int, weights: Floats) -> NDArray[np.int32]:
     return np.repeat(np.arange(quota.size, dtype=np.int32), count)
 
 
-def _check(households: int) -> None:
-    if households < 1:
+def check_households(households: int) -> None:
+    """Refuse numbers of synthetic households that a run cannot have.
+
+    Raises
+    ------
+    InputError
+        For less than a village, or more than the random key can number.
+    """
+    if households < VILLAGE:
+        why = "a population needs at least one household" if households < 1 else f"a village is {VILLAGE} neighbours"
         raise InputError.single(
-            "households",
-            f"{households}",
-            "a population needs at least one household",
-            f"ask for {VILLAGE} or more",
+            "households", f"{households}", why, f"ask for {VILLAGE} or more; 20,000 is usual, each stands for several"
         )
     if households > LARGEST:
         raise InputError.single(
             "households",
             f"{households:,}",
-            f"one run numbers at most {LARGEST:,} synthetic households, which needs about 350 GB",
+            f"one run numbers at most {LARGEST:,} synthetic households",
             "use fewer synthetic households; each then stands for several real ones by its weight",
         )

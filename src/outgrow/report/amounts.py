@@ -12,6 +12,7 @@ from outgrow.vocabulary import Parameter, is_money
 SIZES: Final = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 SMALLEST_SHOWN = 0.005  # a probability below this is shown as "<1%"
 DIGITS = 3  # of a rounded count
+LARGEST_SHORT = 1e9  # from which all digits are written
 
 
 def money(amount: float, code: str) -> str:
@@ -50,6 +51,17 @@ def count(number: float) -> str:
     """
     whole = round(number)
     return f"{round(whole, DIGITS - len(str(abs(whole)))):,}" if abs(whole) >= 10**DIGITS else f"{whole}"
+
+
+def short(number: float) -> str:
+    """A number with three digits that say something, never with an exponent.
+
+    Examples
+    --------
+    >>> short(84_153.2), short(0.04567), short(2.0)
+    ('84,200', '0.0457', '2')
+    """
+    return f"{float(f'{number:.3g}'):,.10g}" if abs(number) < LARGEST_SHORT else f"{number:,.0f}"
 
 
 def probability(p: float) -> str:

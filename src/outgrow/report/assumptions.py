@@ -14,7 +14,14 @@ from outgrow.report.tables import Cell, Table, web_address
 from outgrow.vocabulary import ASSUMPTION
 
 EVIDENCE = "evidence"  # source of the effect, which comes from several studies
-COUNTED = {"members": "members", "trained": "trained", "side_sold_share": "sold aside"}
+SHARES = {"side_sold_share", "stock", "effort"}
+COUNTED = {
+    "members": "members",
+    "trained": "trained",
+    "side_sold_share": "sold aside",
+    "stock": "stock relative to the start",
+    "effort": "effort relative to the start",
+}
 
 
 def drivers_table(results: Results) -> Table:
@@ -104,7 +111,7 @@ def history_table(results: Results) -> Table:
         (
             Cell(f"{point.year:.1f}".removesuffix(".0")),
             Cell(COUNTED[point.measure]),
-            Cell(percent(point.value) if point.measure == "side_sold_share" else f"{point.value:,.0f}"),
+            Cell(percent(point.value) if point.measure in SHARES else f"{point.value:,.0f}"),
             source_cell(point.source, point.note, results),
         )
         for point in results.initiative.history

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.report.amounts import count, money, money_range, percent, probability
+from outgrow.report.chain_captions import chain_captions
 from outgrow.report.measures import (
     bands,
     cumulative_cash,
@@ -46,6 +47,7 @@ def captions(results: Results) -> dict[str, str]:
         "studies": _studies(results),
         "map": _districts(results),
         "stock": _level(results, "stock", "The stock"),
+        **chain_captions(results),
     }
 
 

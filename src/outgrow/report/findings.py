@@ -1,10 +1,9 @@
-"""Tables of what was found: options, payers, functions, districts, household and chain."""
+"""Tables of what was found: options, payers, functions, districts, and household."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from outgrow.chain import ChainFindings
 from outgrow.micro import MicroFindings
 from outgrow.policy import Appraisal
 from outgrow.report.amounts import count, money, money_range, percent, probability
@@ -168,21 +167,3 @@ def _figure(what: str, figure: str, spread: str) -> tuple[Cell, ...]:
 
 def _pair(before: float, after: float) -> str:
     return f"{before:.1%} → {after:.1%}"
-
-
-def chain_table(chain: ChainFindings, results: Results) -> Table:
-    """Accounts of each actor per kg of the final product, without and with the initiative."""
-    without, with_it = chain.without, chain.with_initiative
-    rows = [
-        (
-            Cell(results.actor(actor)),
-            *(
-                Cell(f"{float(getattr(without, name)[k]):,.1f} → {float(getattr(with_it, name)[k]):,.1f}")
-                for name in ("price_out", "costs", "margin")
-            ),
-            Cell(f"{float(without.value_share[k]):.1%} → {float(with_it.value_share[k]):.1%}"),
-        )
-        for k, actor in enumerate(with_it.actors)
-    ]
-    heads = ("Actor", "Price received", "Own costs", "Margin", "Share of the final price")
-    return Table(heads, rows, frozenset(range(1, 5)))

@@ -24,15 +24,11 @@ def save(results: Results, folder: Path) -> Path:
         When the folder exists already.
     """
     html = page(results)
-    try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        why = "a run never overwrites what is there"
-        raise InputError.single(str(folder), "the folder exists already", why, "choose another folder") from None
-    _write_json(folder / "verdict.json", plain(results))
+    check_new(folder)
+    write_json(folder / "verdict.json", plain(results))
     results.ensemble.to_frame().write_parquet(folder / "seasons.parquet")
     worlds_table(results).write_parquet(folder / "worlds.parquet")
-    _write_json(
+    write_json(
         folder / "columns.json",
         {
             "seasons.parquet": _dictionary(season_columns(results)),
@@ -42,6 +38,21 @@ def save(results: Results, folder: Path) -> Path:
     report = folder / "report.html"
     report.write_text(html, encoding="utf-8")
     return report
+
+
+def check_new(folder: Path) -> None:
+    """Make the folder, or say that it exists.
+
+    Raises
+    ------
+    InputError
+        When the folder exists already.
+    """
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        why = "a run never overwrites what is there"
+        raise InputError.single(str(folder), "the folder exists already", why, "choose another folder") from None
 
 
 def worlds_table(results: Results) -> pl.DataFrame:
@@ -61,6 +72,7 @@ def _dictionary(columns: dict[str, Column]) -> list[dict[str, str]]:
     return [{"name": name, **column._asdict()} for name, column in columns.items()]
 
 
-def _write_json(file: Path, content: dict[str, Any]) -> None:
+def write_json(file: Path, content: dict[str, Any]) -> None:
+    """Write plain data as JSON, a line an entry."""
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
     file.write_text(text + "\n", encoding="utf-8")

@@ -21,9 +21,20 @@ from outgrow.report.assumptions import (
     studies_table,
 )
 from outgrow.report.captions import captions
-from outgrow.report.charts import charts
+from outgrow.report.chain_captions import balance, chain_captions, firm_words, surplus_words
+from outgrow.report.chain_tables import (
+    accounts_table,
+    hand_over_table,
+    information_table,
+    institutions_table,
+    ownership_table,
+    rollout_table,
+    rules_table,
+    services_table,
+    takeover_table,
+)
+from outgrow.report.charts import cash_alone, chain_charts, charts
 from outgrow.report.findings import (
-    chain_table,
     districts_table,
     firm_table,
     functions_table,
@@ -34,7 +45,8 @@ from outgrow.report.findings import (
 )
 from outgrow.report.measures import spending
 from outgrow.report.prose import answer, binding, contract_range, full_run, reason, uncertainty
-from outgrow.report.records import Results
+from outgrow.report.records import Background, Results
+from outgrow.report.tables import web_address
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 INNER_NAME: Final = re.compile(r'(?<=id=")|(?<=url\(#)|(?<=href="#)')
@@ -54,8 +66,48 @@ def page(results: Results) -> str:
     return environment().get_template("report.html").render(_content(results))
 
 
+def chain_page(report: Background) -> str:
+    """The chain by itself as HTML."""
+    said = chain_captions(report)
+    drawn_up = {name: Figure(name, said[name], drawn(name, c, said[name])) for name, c in chain_charts(report).items()}
+    cash = "The firm's cumulative cash, had it run the initiative alone from the start."
+    drawn_up["cash_alone"] = Figure("cash_alone", cash, drawn("cash_alone", cash_alone(report), cash))
+    content = {
+        "initiative": report.initiative,
+        "results": report,
+        "figures": drawn_up,
+        "sources": [(key, s.citation, web_address(s.url)) for key, s in report.initiative.sources.items()],
+        "n": f"n = {report.ensemble.draws} possible worlds",
+        **chain_content(report),
+    }
+    return environment().get_template("chain_page.html").render(content)
+
+
+def chain_content(report: Background) -> dict[str, Any]:
+    """What the chain's section says; nothing of it where the chain was not worked out."""
+    found = report.chain
+    if found is None:
+        return {"chain": None}
+    return {
+        "chain": accounts_table(found, report),
+        "balance": balance(found),
+        "contract_range": contract_range(found.contract, report.code),
+        "takeover": takeover_table(found, report),
+        "services": services_table(found, report),
+        "institutions": institutions_table(found, report),
+        "rules": rules_table(found, report),
+        "ownership": ownership_table(found, report),
+        "information": information_table(found, report),
+        "rollout": rollout_table(found, report),
+        "hand_overs": hand_over_table(found, report),
+        "firm_words": firm_words(found, report),
+        "survey_words": chain_captions(report).get("survey", ""),
+        "surplus": surplus_words(found, report),
+    }
+
+
 def environment() -> Environment:
-    """Where the templates of all pages come from."""
+    """Templates of the report; everything written into them is escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -82,8 +134,7 @@ def _content(results: Results) -> dict[str, Any]:
         "option_draws": results.appraisals[0].draws if results.appraisals else 0,
         "option_error": _largest_error(results),
         "household": household_table(results.micro, results.code) if results.micro else None,
-        "chain": chain_table(results.chain, results) if results.chain else None,
-        "contract_range": contract_range(results.chain.contract, results.code) if results.chain else "",
+        **chain_content(results),
         "payers": payers_table(results) if spending(results.ensemble) else None,
         "gains": gains_table(results),
         "firm": firm_table(results),

@@ -61,7 +61,7 @@ def plain(results: Results) -> dict[str, Any]:
         "chain": _table(results.chain),
         "provenance": dict(results.provenance),
     }
-    return {name: _finite(part) for name, part in found.items() if part is not None}
+    return {name: finite(part) for name, part in found.items() if part is not None}
 
 
 def _gate(gate: Gate, code: str) -> dict[str, Any]:
@@ -149,14 +149,14 @@ def _table(findings: Any) -> list[dict[str, Any]] | None:
     return None if findings is None else findings.to_frame().to_dicts()
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """Plain Python all the way down; None for what is no finite number."""
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [finite(item) for item in value]
     if isinstance(value, np.ndarray | np.generic):
-        return _finite(value.tolist())
+        return finite(value.tolist())
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value

@@ -20,8 +20,8 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Results:
-    """Results of a run.
+class Background:
+    """A case and its simulated worlds, as charts, captions and tables read them.
 
     Parameters
     ----------
@@ -29,16 +29,10 @@ class Results:
         The case as it was read.
     seed, households
         Seed of all random numbers, and synthetic households in each world.
-    verdict
-        Gates, classes and what they move with.
     ensemble
         The simulated worlds.
-    appraisals
-        Options, the most helpful first.
-    full
-        The central world with one synthetic household for each real one; None when it was not asked for.
-    micro, chain
-        Findings for a household and along the chain; None when they were not worked out.
+    chain
+        Findings along the chain; None when they were not worked out.
     provenance
         What the results were made from: versions, fingerprint, seed, sizes.
     elapsed
@@ -48,11 +42,7 @@ class Results:
     case: Case
     seed: int
     households: int
-    verdict: Verdict
     ensemble: Ensemble
-    appraisals: tuple[Appraisal, ...]
-    full: Trajectory | None
-    micro: MicroFindings | None
     chain: ChainFindings | None
     provenance: Mapping[str, str | int]
     elapsed: float
@@ -87,3 +77,25 @@ class Results:
         """Name of an actor, without what stands in brackets."""
         names = {a.id: a.name for a in self.initiative.actors}
         return names[actor].split(" (")[0].split(",")[0] if actor in names else actor.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results(Background):
+    """Results of a run, beside what `Background` holds.
+
+    Parameters
+    ----------
+    verdict
+        Gates, classes and what they move with.
+    appraisals
+        Options, the most helpful first.
+    full
+        The central world with one synthetic household for each real one; None when it was not asked for.
+    micro
+        Findings for a household; None when they were not worked out.
+    """
+
+    verdict: Verdict
+    appraisals: tuple[Appraisal, ...]
+    full: Trajectory | None
+    micro: MicroFindings | None

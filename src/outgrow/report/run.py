@@ -14,7 +14,7 @@ import numpy as np
 from outgrow.conditions import chain_findings, judge, pilot_findings
 from outgrow.initiative import Case, read
 from outgrow.policy import appraise
-from outgrow.population import build, draw_traits
+from outgrow.population import build, household_traits
 from outgrow.report.dossier import Dossier
 from outgrow.scenarios import draw_worlds, explore, one_at_a_time
 from outgrow.system import Structure, Trajectory, simulate, structure_of
@@ -62,13 +62,13 @@ def run(
     """
     begun = time.perf_counter()
     found = case if isinstance(case, Case) else read(case)
-    initiative, streams, cores = found.initiative, Streams(seed), _cores(threads)
-    structure, traits = structure_of(initiative), draw_traits(streams, households, found.districts.weights)
+    initiative, streams, used = found.initiative, Streams(seed), cores(threads)
+    structure, traits = structure_of(initiative), household_traits(found, streams, households)
     worlds, alone = draw_worlds(initiative, streams, draws), one_at_a_time(initiative)
-    stage = _stages(progress)
-    ensemble = explore(worlds, structure, traits, streams, threads=cores, progress=stage("Simulating possible worlds"))
+    stage = stages(progress)
+    ensemble = explore(worlds, structure, traits, streams, threads=used, progress=stage("Simulating possible worlds"))
     moved = explore(
-        alone, structure, traits, streams, threads=cores, same_luck=True, progress=stage("Moving one number at a time")
+        alone, structure, traits, streams, threads=used, same_luck=True, progress=stage("Moving one number at a time")
     )
     appraisals = appraise(
         initiative,
@@ -77,10 +77,10 @@ def run(
         traits,
         streams,
         draws=min(draws, OPTION_DRAWS),
-        threads=cores,
+        threads=used,
         progress=stage("Trying the options"),
     )
-    whole = _every_household(found, structure, alone[0], streams, cores, stage) if full else None
+    whole = _every_household(found, structure, alone[0], streams, used, stage) if full else None
     return Dossier(
         case=found,
         seed=seed,
@@ -90,13 +90,13 @@ def run(
         appraisals=appraisals,
         full=whole[0] if whole else None,
         micro=pilot_findings(initiative, worlds, alone[0], traits),
-        chain=chain_findings(initiative, ensemble, alone[0]),
-        provenance=_provenance(found, seed, draws, traits.size.size, whole[1] if whole else None),
+        chain=chain_findings(initiative, ensemble, alone[0], traits),
+        provenance=provenance(found, seed, draws, traits.size.size, whole[1] if whole else None),
         elapsed=time.perf_counter() - begun,
     )
 
 
-def _cores(threads: int | None) -> int:
+def cores(threads: int | None) -> int:
     """Threads to compute with."""
     if threads is not None and threads < 1:
         why = "at least one thread is needed to compute"
@@ -104,7 +104,7 @@ def _cores(threads: int | None) -> int:
     return threads or os.cpu_count() or 1
 
 
-def _stages(progress: Progress | None) -> Callable[[str], Callable[[int, int], None]]:
+def stages(progress: Progress | None) -> Callable[[str], Callable[[int, int], None]]:
     """Give each stage a callback that knows its name."""
 
     def stage(name: str) -> Callable[[int, int], None]:
@@ -129,13 +129,13 @@ def _every_household(
     number = min(round(central["target.households"]), MOST_HOUSEHOLDS)
     report = stage(f"Simulating {number:,} households")
     report(0, 1)
-    population = build(draw_traits(streams, number, case.districts.weights), central)
+    population = build(household_traits(case, streams, number), central)
     path = simulate(structure, central, population, streams, threads=threads)
     report(1, 1)
     return path, number
 
 
-def _provenance(case: Case, seed: int, draws: int, households: int, every: int | None) -> dict[str, str | int]:
+def provenance(case: Case, seed: int, draws: int, households: int, every: int | None) -> dict[str, str | int]:
     """What the results were made from."""
     made: dict[str, str | int] = {
         "outgrow": version("outgrow"),

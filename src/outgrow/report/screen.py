@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.console import Group
 from rich.constrain import Constrain
-from rich.segment import Segment
-from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from outgrow.conditions import Driver
 from outgrow.report.amounts import probability
+from outgrow.report.bars import Bar
 from outgrow.report.prose import (
     answer,
     binding,
@@ -33,30 +32,6 @@ DRIVERS_SHOWN = 5
 WIDE = 76  # columns from which the bars are long
 BAR: Final = {True: 18, False: 10}
 OPEN, CLOSED, QUIET, HEAD = "bright_blue", "yellow", "dim", "bold"
-
-
-class Bar:
-    """A bar for a probability, in plain characters where the terminal knows no others.
-
-    Parameters
-    ----------
-    share
-        Filled part, 0 to 1.
-    width
-        Columns.
-    style
-        Of the filled part.
-    """
-
-    def __init__(self, share: float, width: int, style: str) -> None:
-        self.share, self.width, self.style = share, width, style
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Filled and empty part."""
-        full, empty = ("#", "-") if options.ascii_only else ("█", "░")
-        filled = round(self.share * self.width)
-        yield Segment(full * filled, Style.parse(self.style))
-        yield Segment(empty * (self.width - filled), Style.parse(QUIET))
 
 
 def screen(results: Results, width: int) -> RenderableType:

@@ -5,15 +5,18 @@ pilot's estimate shrunk towards the outside view); `one_at_a_time` moves each pa
 samples from which variance is shared out; `pull` carries options out in part or whole on the same worlds.
 
 `explore` simulates worlds into an `Ensemble` on threads. `simulate_worlds` does it on threads or processes, keeps the
-worlds in a folder, goes on where it stopped, and counts the worlds that failed.
+worlds in a folder, goes on where it stopped, and counts the worlds that failed. `fit_history` moves worlds towards what
+was counted in the real case.
 """
 
 from outgrow.scenarios.executor import CHUNK, Failure, Simulated, simulate_worlds
+from outgrow.scenarios.fit import FittedParameters, fit_history
 from outgrow.scenarios.levers import Lever, carry_out, levers, pull
 from outgrow.scenarios.part import Setting, setting_of
 from outgrow.scenarios.records import Ensemble
 from outgrow.scenarios.run import explore
 from outgrow.scenarios.runner import Runner, Variants
+from outgrow.scenarios.smoother import condition
 from outgrow.scenarios.sobol import LUCK, Crossed, crossed, sobol_points, walk_orders
 from outgrow.scenarios.space import latin_hypercube
 from outgrow.scenarios.worlds import CLAIMED, EFFECT, Worlds, draw_worlds, one_at_a_time, stack, uncertain, worlds_at
@@ -26,6 +29,7 @@ __all__ = [
     "Crossed",
     "Ensemble",
     "Failure",
+    "FittedParameters",
     "Lever",
     "Runner",
     "Setting",
@@ -33,9 +37,11 @@ __all__ = [
     "Variants",
     "Worlds",
     "carry_out",
+    "condition",
     "crossed",
     "draw_worlds",
     "explore",
+    "fit_history",
     "latin_hypercube",
     "levers",
     "one_at_a_time",

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from outgrow.initiative import Change, Entry, Initiative, entries, model_values
+from outgrow.initiative import TAILS, Change, Entry, Initiative, entries, model_values
 from outgrow.micro import EffectEvidence, drawn_effect, effect_evidence
 from outgrow.scenarios.sobol import sobol_points
 from outgrow.scenarios.space import independent_points, latin_hypercube
@@ -17,6 +17,14 @@ from outgrow.vocabulary import Streams, standard_normal_quantile
 
 Floats = NDArray[np.float64]
 EFFECT = "participation.effect"
+NOT_SIMULATED = (
+    "participation.evidence.",
+    "chain.",
+    "options.",
+    "firm.working_capital.",
+    "firm.survey.",
+    "market.supply_elasticity",
+)
 CLAIMED = "participation.claimed_effect"
 Design = Literal["latin hypercube", "sobol", "independent"]
 
@@ -144,11 +152,14 @@ def _uncertain(listed: Mapping[str, Entry]) -> list[str]:
     return [
         name
         for name, entry in listed.items()
-        if entry.parameter.uncertain and not name.startswith(("participation.evidence.", "chain.", "options."))
+        if entry.parameter.uncertain
+        and not name.startswith(NOT_SIMULATED)
+        and not (name.startswith("functions.") and name.endswith(".learning"))
     ]
 
 
 def _worlds(initiative: Initiative, listed: Mapping[str, Entry], u: Mapping[str, Floats]) -> Worlds:
+    u = {name: np.clip(p, *TAILS) for name, p in u.items()}
     draws = next(iter(u.values())).size
     values = model_values(initiative, {name: p for name, p in u.items() if name != EFFECT})
     values = {name: np.broadcast_to(column, (draws,)) for name, column in values.items()}

@@ -1,27 +1,29 @@
-"""The seasons of one world, in the order of ``steps.ORDER``."""
+"""The seasons of a world, or of several scenarios of one world at once, in the order of ``steps.ORDER``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.population import Population
-from outgrow.system.firm import firm_season
-from outgrow.system.household import Terms
-from outgrow.system.kernels.workers import Kernel, Work, workers
-from outgrow.system.luck import Luck, draw_luck
-from outgrow.system.reach import budgets, offers, reach, wanted
-from outgrow.system.recorder import Recorder, SeasonOutcome
-from outgrow.system.records import MEASURES, Trajectory
-from outgrow.system.state import State, start
-from outgrow.system.steps.fund import fund, upkeep_first
-from outgrow.system.steps.price import Prices, next_deviation, price_index, season_prices
+from outgrow.system.branch import Branch, Prepared, outcome_of, prepare
+from outgrow.system.check import check_run
+from outgrow.system.kernels.workers import Kernel, Workers
+from outgrow.system.life import first_nonsense, lives_now
+from outgrow.system.luck import draw_luck
+from outgrow.system.recorder import Recorder
+from outgrow.system.records import Trajectory
+from outgrow.system.saved import fingerprint, read_saved, write_saved
+from outgrow.system.shocks import Shock
+from outgrow.system.state import start
 from outgrow.system.structure import Structure
-from outgrow.system.terms import lasting_terms, season_terms
+from outgrow.system.terms import lasting_terms
 from outgrow.system.transition import move_on
-from outgrow.vocabulary import Streams, stream_number
+from outgrow.vocabulary import RunError, Streams, stream_number
 
 Floats = NDArray[np.float64]
 
@@ -36,6 +38,8 @@ def simulate(
     threads: int = 1,
     block: int | None = None,
     kernel: Kernel = "compiled",
+    shocks: Sequence[Shock] = (),
+    watch: Sequence[int] = (),
 ) -> Trajectory:
     """Run an initiative through its seasons in one possible world.
 
@@ -54,114 +58,208 @@ def simulate(
         Threads that share the villages, and villages worked on at once; neither changes a bit of the result.
     kernel
         The compiled kernel, or the NumPy reference.
+    shocks
+        Stresses on top of the luck of the world.
+    watch
+        Numbers of households whose lives are recorded.
 
     Raises
     ------
+    InputError
+        For a world, a population, shocks or household numbers that cannot be used, before the first season.
     RunError
-        When a sum is not a finite number; names season, measure and village.
+        When a number stops being finite; names season, step and household. When the ledger of a season does not
+        balance.
     """
-    luck = draw_luck(world, streams, draw, structure.seasons, population.villages)
-    state = start(population, world, structure, streams)
-    lasting = lasting_terms(world, structure.supplied_before)
-    recorder = Recorder(structure, population, state.stock)
-    with workers(population, state.status, state.skill, threads, block, kernel) as work:
-        for season in range(1, structure.seasons + 1):
-            outcome = _season(season, state, structure, world, luck, lasting, work, recorder)
-            recorder.add(outcome, state)
-            move_on(season, state, structure, world, luck, outcome, recorder)
-    return recorder.trajectory()
+    with Run(
+        structure,
+        [world],
+        [population],
+        streams,
+        draw=draw,
+        threads=threads,
+        block=block,
+        kernel=kernel,
+        shocks=shocks,
+        watch=watch,
+    ) as run:
+        run.advance()
+        return run.trajectories()[0]
 
 
-def _season(
-    season: int,
-    state: State,
+def simulate_together(
     structure: Structure,
-    world: Mapping[str, float],
-    luck: Luck,
-    lasting: Terms,
-    work: Work,
-    recorder: Recorder,
-) -> SeasonOutcome:
-    """One season up to its accounts: fund, deliver, price, then the households' steps."""
-    could = reach(state, world, recorder.eligible)
-    recurring, new = wanted(structure, state, world, could)
-    funded, spent = fund(recurring + new, state.shares, budgets(structure, state, world, season, recurring))
-    upkeep, met = upkeep_first(funded, recurring, new)
-    cover, train = offers(structure, state, world, could, met, recorder.eligible)
-    state.deviation = next_deviation(
-        state.deviation,
-        world["market.persistence"],
-        world["market.volatility"],
-        float(luck.price[season - 1]),
-    )
-    usual = recorder.usual_volume
-    prices = _prices(world, state, usual, season, state.supply_ratio, state.rivalry)
-    premium = world["market.premium"] * prices.premium_part
-    passed = world["market.premium_passed"]
-    terms = season_terms(
-        lasting,
-        cover=cover,
-        train=train,
-        upkeep=float(upkeep[structure.coverage]),
-        follow_up=world["institutions.follow_up"] * float(upkeep[structure.training]),
-        prices=prices,
-        without=_prices(world, state, usual, season, 1.0, 0.0),
-        premium=premium * passed,
-        pools=(
-            state.effort * state.pool(recorder.stock),
-            state.effort_without * state.pool_without(recorder.stock),
-        ),
-        turned=state.turned,
-        active=state.firm_active,
-    )
-    village = np.stack(
-        [
-            state.peers,
-            state.trust,
-            state.belief,
-            luck.village_weather[season - 1],
-            luck.village_spot[season - 1],
-        ]
-    )
-    key = np.array([luck.draw, season, stream_number("household season"), *luck.key], dtype=np.uint64)
-    sums = work(terms, village, key, season)
-    total = dict(zip(MEASURES, sums.sum(axis=0).tolist(), strict=True))
-    firm = firm_season(
-        world,
-        total,
-        premium_kept=premium * (1.0 - passed),
-        supplied_before=structure.supplied_before,
-        own_spending=float(spent[:, structure.firm].sum()),
-        leaving_spending=float(spent[:, structure.leaving_others].sum()),
-        in_charge=season > structure.exit_season and state.firm_active,
-        first_in_charge=season == structure.exit_season + 1,
-        first_season=season == 1,
-    )
-    return SeasonOutcome(sums, total, recurring, spent, prices, train.fidelity, firm)
+    worlds: Sequence[Mapping[str, float]],
+    populations: Sequence[Population],
+    streams: Streams,
+    *,
+    draw: int = 0,
+    threads: int = 1,
+    block: int | None = None,
+    kernel: Kernel = "compiled",
+    shocks: Sequence[Shock] = (),
+    watch: Sequence[int] = (),
+) -> tuple[Trajectory, ...]:
+    """Run K scenarios of one world in one pass on the same luck.
+
+    Every household's luck is drawn once and used by all scenarios, and what does not differ between them is computed
+    once. Each trajectory equals that of `simulate` with the same world and population to the last bit.
+
+    Parameters
+    ----------
+    structure, streams, draw, threads, block, kernel, shocks, watch
+        As for `simulate`.
+    worlds, populations
+        Of each scenario, shape (K,); give the same population object where scenarios share their households.
+
+    Raises
+    ------
+    InputError, RunError
+        As for `simulate`.
+    """
+    with Run(
+        structure,
+        worlds,
+        populations,
+        streams,
+        draw=draw,
+        threads=threads,
+        block=block,
+        kernel=kernel,
+        shocks=shocks,
+        watch=watch,
+    ) as run:
+        run.advance()
+        return run.trajectories()
 
 
-def _prices(
-    world: Mapping[str, float], state: State, usual: float, season: int, supply_ratio: float, rivalry: float
-) -> Prices:
-    """Prices of the season; a supply ratio of one and no rivalry are those without the initiative."""
-    index = price_index(
-        state.deviation,
-        world["market.trend"],
-        season,
-        supply_ratio,
-        world["market.supply_share"],
-        world["market.demand_elasticity"],
-    )
-    premium_market = world["market.premium_market"] * (1.0 + world["market.premium_growth"]) ** (season - 1)
-    return season_prices(
-        index=index,
-        first=world["contract.first_payment"],
-        deferred=world["contract.deferred_payment"],
-        pass_through=world["contract.pass_through"],
-        spot=world["market.spot_price"],
-        spot_follows=world["market.spot_follows"],
-        markdown=world["government.markdown"],
-        rivalry=rivalry,
-        premium_demand=usual * premium_market,
-        premium_supply=state.accepted,
-    )
+class Run:
+    """Scenarios on their way through the seasons; can be stopped, saved and taken up again.
+
+    Parameters
+    ----------
+    structure, streams, draw, threads, block, kernel, shocks, watch
+        As for `simulate`.
+    worlds, populations
+        As for `simulate_together`.
+
+    Examples
+    --------
+    ::
+
+        with Run(structure, [world], [population], streams) as run:
+            run.advance(10)
+            run.save("season-10.npz")
+        with Run(structure, [world], [population], streams) as run:
+            run.resume("season-10.npz")
+            run.advance()
+            path, = run.trajectories()
+    """
+
+    def __init__(
+        self,
+        structure: Structure,
+        worlds: Sequence[Mapping[str, float]],
+        populations: Sequence[Population],
+        streams: Streams,
+        *,
+        draw: int = 0,
+        threads: int = 1,
+        block: int | None = None,
+        kernel: Kernel = "compiled",
+        shocks: Sequence[Shock] = (),
+        watch: Sequence[int] = (),
+    ) -> None:
+        check_run(structure, worlds, populations, watch)
+        self.structure, self.streams, self.draw = structure, streams, draw
+        self.season = 0
+        self.populations, self.watch = list(populations), np.array(watch, dtype=np.int64)
+        size = populations[0].size
+        self.status, self.skill = np.zeros((len(worlds), size), dtype=np.uint8), np.zeros((len(worlds), size))
+        self.branches = [self._branch(k, world, shocks) for k, world in enumerate(worlds)]
+        self.workers = Workers(self.populations, self.status, self.skill, threads, block, kernel)
+
+    def _branch(self, k: int, world: Mapping[str, float], shocks: Sequence[Shock]) -> Branch:
+        population = self.populations[k]
+        luck = draw_luck(world, self.streams, self.draw, self.structure.seasons, population.villages, shocks)
+        state = start(population, world, self.structure, self.streams)
+        self.status[k], self.skill[k] = state.status, state.skill
+        state.status, state.skill = self.status[k], self.skill[k]
+        recorder = Recorder(self.structure, population, world, state.stock, self.watch)
+        return Branch(world, luck, state, lasting_terms(world, self.structure.supplied_before), recorder)
+
+    def __enter__(self) -> Run:
+        """Use it for a block of code."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let the threads go."""
+        self.workers.__exit__(kind, error, at)
+
+    def advance(self, seasons: int | None = None) -> None:
+        """Run so many more seasons, or all that are left.
+
+        Raises
+        ------
+        RunError
+            As for `simulate`.
+        """
+        last = self.structure.seasons if seasons is None else min(self.season + seasons, self.structure.seasons)
+        while self.season < last:
+            self.season += 1
+            self._season(self.season)
+
+    def trajectories(self) -> tuple[Trajectory, ...]:
+        """What was recorded so far, a trajectory for each scenario."""
+        return tuple(branch.recorder.trajectory() for branch in self.branches)
+
+    def save(self, file: str | Path) -> Path:
+        """Write the state and what was recorded to a file (NumPy's npz), from which `resume` goes on."""
+        return write_saved(Path(file), self._fingerprint(), self.season, self.branches)
+
+    def resume(self, file: str | Path) -> None:
+        """Go on from a saved season; the rest comes out as if the run had never stopped, to the last bit.
+
+        Raises
+        ------
+        InputError
+            When the file is no saved season, or one of another case, world, population, seed or draw.
+        """
+        self.season = read_saved(Path(file), self._fingerprint(), self.branches)
+
+    def _fingerprint(self) -> str:
+        """What a saved season belongs to."""
+        words = (self.streams.seed, self.draw, self.watch.tolist())
+        return fingerprint(words, self.structure, self.branches, self.populations)
+
+    def _season(self, season: int) -> None:
+        """One season of all scenarios."""
+        ready = [prepare(season, branch, self.structure) for branch in self.branches]
+        low, high = self.streams.key
+        key = np.array([self.draw, season, stream_number("household season"), low, high], dtype=np.uint64)
+        if self.watch.size:
+            for branch, prepared, population in zip(self.branches, ready, self.populations, strict=True):
+                state = branch.state
+                branch.recorder.lives.append(
+                    lives_now(self.watch, population, state.status, state.skill, prepared.villages, prepared.terms, key)
+                )
+        terms, villages = np.array([p.terms for p in ready]), np.stack([p.villages for p in ready])
+        sums = self.workers.season(terms, villages, key)
+        for k, (branch, prepared) in enumerate(zip(self.branches, ready, strict=True)):
+            self._guard(season, k, sums[k], prepared, key)
+            outcome = outcome_of(season, branch, self.structure, sums[k], prepared)
+            branch.recorder.add(season, outcome, branch.state)
+            move_on(season, branch.state, self.structure, branch.world, branch.luck, outcome, branch.recorder)
+
+    def _guard(self, season: int, k: int, sums: Floats, prepared: Prepared, key: NDArray[np.uint64]) -> None:
+        """Stop when a sum is not a finite number, and say where that began."""
+        finite = np.isfinite(sums)
+        if finite.all():
+            return
+        village = int(np.argwhere(~finite)[0][0])
+        state, population = self.branches[k].state, self.populations[k]
+        where = first_nonsense(village, population, state.status, state.skill, prepared.villages, prepared.terms, key)
+        raise RunError(
+            f"season {season}, {where}, not a finite number (village {village}). A parameter far outside what it "
+            "describes is the usual cause: look at the numbers of that step in the initiative file."
+        )

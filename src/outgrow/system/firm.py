@@ -23,6 +23,8 @@ class FirmSeason:
         Revenue less what it paid itself (functions, fixed cost, investment).
     cash_alone
         Revenue less what it would have paid without the leaving actors' money.
+    fixed
+        Fixed cost and investment that it bore this season.
     break_even_share
         Loyal share at which the margin on members' volume covers the cost of serving them; infinite without margin.
     """
@@ -30,6 +32,7 @@ class FirmSeason:
     revenue: float
     cash: float
     cash_alone: float
+    fixed: float
     break_even_share: float
 
 
@@ -58,13 +61,14 @@ def firm_season(
     owners = world["firm.growers_gain_counted"] * sums["member_gain"]
     revenue = margin * gained + premium_kept * sums["member_accepted"] + fees + owners
     fixed, investment = world["firm.fixed"], world["firm.investment"]
+    borne = in_charge * fixed + first_in_charge * investment
     cash = revenue - own_spending - in_charge * fixed - first_in_charge * investment
     alone = revenue - own_spending - leaving_spending - fixed - first_season * investment
     full_margin = (margin + premium_kept) * sums["member_volume"]
     serving = own_spending + in_charge * fixed - fees
     unpaid = np.inf if serving > 0.0 else 0.0
     share = max(serving, 0.0) / full_margin if full_margin > 0.0 else unpaid
-    return FirmSeason(revenue, cash, alone, float(share))
+    return FirmSeason(revenue, cash, alone, borne, float(share))
 
 
 def strategic_value(world: Mapping[str, float]) -> float:

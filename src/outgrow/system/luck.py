@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from outgrow.system.shocks import Shock, check_shocks
 from outgrow.system.steps.produce import weather
-from outgrow.vocabulary import Streams
+from outgrow.vocabulary import Streams, portable
 
 Floats = NDArray[np.float64]
 
@@ -22,6 +23,8 @@ class Luck:
     ----------
     price
         Standard normal shock of the world price, shape (T,).
+    jump
+        What a stress adds to the logarithm of the world price, shape (T,).
     village_weather, village_spot
         Factors with mean one on harvests and on cash offers, shape (T, V).
     draw, key
@@ -31,6 +34,7 @@ class Luck:
     """
 
     price: Floats
+    jump: Floats
     village_weather: Floats
     village_spot: Floats
     draw: int
@@ -38,13 +42,34 @@ class Luck:
     streams: Streams
 
 
-def draw_luck(world: Mapping[str, float], streams: Streams, draw: int, seasons: int, villages: int) -> Luck:
-    """Draw the luck of world ``draw`` over all seasons; season and village are part of the key."""
+def draw_luck(
+    world: Mapping[str, float],
+    streams: Streams,
+    draw: int,
+    seasons: int,
+    villages: int,
+    shocks: Sequence[Shock] = (),
+) -> Luck:
+    """Draw the luck of world ``draw`` over all seasons; season and village are part of the key.
+
+    Raises
+    ------
+    InputError
+        For shocks that cannot happen, see `check_shocks`.
+    """
+    check_shocks(shocks, seasons)
     numbers = np.arange(1, seasons + 1)
     weather_score, spot_score = streams.normals("village season", villages, draw, numbers[:, None])
+    jump, harvest = np.zeros(seasons), np.asarray(weather(weather_score, world["market.weather_village"]))
+    for shock in shocks:
+        if shock.kind == "price":
+            jump[shock.season - 1] += float(portable.log(1.0 + shock.size))
+        else:
+            harvest[shock.season - 1] *= 1.0 + shock.size
     return Luck(
         price=streams.normals("world price", 1, draw, numbers[:, None])[0][:, 0],
-        village_weather=np.asarray(weather(weather_score, world["market.weather_village"])),
+        jump=jump,
+        village_weather=harvest,
         village_spot=np.asarray(weather(spot_score, world["market.spot_spread_village"])),
         draw=draw,
         key=streams.key,

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outgrow.population import ELIGIBLE, VILLAGE, Population
+from outgrow.population import VILLAGE, Population
 from outgrow.system.firm import FirmSeason
+from outgrow.system.ledger import Ledger, check_balance, lines_of, promised_money, season_money
+from outgrow.system.life import Lives
 from outgrow.system.records import MEASURES, SYSTEM_MEASURES, Trajectory
-from outgrow.system.state import State
+from outgrow.system.state import PIECE, State, by_village, eligible_weight
 from outgrow.system.steps.price import Prices
 from outgrow.system.structure import Structure
+from outgrow.system.terms import received
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +33,8 @@ class SeasonOutcome:
         Cost of serving those already reached, shape (F,), and what each actor spent, shape (F, A), money.
     prices, fidelity, firm
         Prices, quality of training, and the firm's season.
+    newly_reached
+        Households newly offered a place or training.
     """
 
     sums: Floats
@@ -39,6 +44,7 @@ class SeasonOutcome:
     prices: Prices
     fidelity: float
     firm: FirmSeason
+    newly_reached: float
 
 
 class Recorder:
@@ -46,30 +52,52 @@ class Recorder:
 
     Parameters
     ----------
-    structure, population
+    structure, population, world
         Of the run.
     stock
         Common pool's stock at the start, relative to carrying capacity.
+    watch
+        Numbers of the households whose lives are recorded.
     """
 
-    def __init__(self, structure: Structure, population: Population, stock: float) -> None:
+    def __init__(
+        self,
+        structure: Structure,
+        population: Population,
+        world: Mapping[str, float],
+        stock: float,
+        watch: NDArray[np.int64],
+    ) -> None:
         weight = population["weight"]
-        by_village = weight.reshape(-1, VILLAGE).sum(axis=1)
-        self.structure = structure
+        households, eligible = by_village(weight), eligible_weight(population)
+        self.structure, self.world, self.watch = structure, world, watch
         self.district = population.district
         self.districts = int(population.district.max()) + 1
-        self.village_households = np.where(by_village > 0.0, by_village, 1.0)
-        self.district_households = self._by_district(by_village)
-        self.eligible = float((weight * ((population.flags & ELIGIBLE) > 0)).sum())
-        self.usual_volume = float((weight * population["volume"]).sum())
+        self.village_households = np.where(households > 0.0, households, 1.0)
+        self.district_households = self._by_district(households)
+        self.households, self.eligible = float(households.sum()), float(eligible.sum())
+        self.usual_volume = weighted_total(population, "volume")
+        self.other_income = weighted_total(population, "other_income")
+        self.lines = lines_of(structure)
+        self.received = received(world)
         self.stock = stock
         self.takers: tuple[str | None, ...] = (None,) * len(structure.functions)
         self.rows: list[tuple[float, ...]] = []
         self.spent: list[Floats] = []
         self.by_district: list[Floats] = []
+        self.money: list[Floats] = []
+        self.volumes: list[Floats] = []
+        self.lives: list[dict[str, Floats]] = []
 
-    def add(self, outcome: SeasonOutcome, state: State) -> None:
-        """Record a season."""
+    def add(self, season: int, outcome: SeasonOutcome, state: State) -> None:
+        """Record a season.
+
+        Raises
+        ------
+        RunError
+            When its ledger does not balance.
+        """
+        self._ledger(season, outcome)
         prices, firm = outcome.prices, outcome.firm
         system = (
             prices.index,
@@ -88,6 +116,10 @@ class Recorder:
             firm.cash_alone,
             firm.break_even_share,
             state.stock,
+            state.effort,
+            state.rivalry,
+            state.decision,
+            self.eligible / self.households,
         )
         self.rows.append((*outcome.total.values(), *system))
         self.spent.append(outcome.spent)
@@ -96,6 +128,21 @@ class Recorder:
 
     def _by_district(self, villages: Floats) -> Floats:
         return np.bincount(self.district, villages, self.districts).astype(np.float64)
+
+    def _ledger(self, season: int, outcome: SeasonOutcome) -> None:
+        """Record the season's payments and volumes, and hold them against the other sums."""
+        total, prices = outcome.total, outcome.prices
+        money = season_money(
+            self.world,
+            total,
+            prices=prices,
+            spent=outcome.spent.sum(axis=0),
+            other_income=self.other_income,
+            firm_fixed=outcome.firm.fixed,
+        )
+        check_balance(season, self.lines, money, total, promised_money(self.world, total, prices), self.received)
+        self.money.append(money)
+        self.volumes.append(np.array([total[name] for name in ("volume", "accepted", "refused", "side_sold")]))
 
     def trajectory(self) -> Trajectory:
         """What was recorded."""
@@ -109,4 +156,19 @@ class Recorder:
             district_households=self.district_households,
             actors=self.structure.actors,
             functions=self.structure.functions,
+            ledger=Ledger(self.lines, np.array(self.money), np.array(self.volumes)),
+            lives=self._lives(),
         )
+
+    def _lives(self) -> Lives | None:
+        if not self.lives:
+            return None
+        return Lives(self.watch, {name: np.stack([season[name] for season in self.lives]) for name in self.lives[0]})
+
+
+def weighted_total(population: Population, column: str) -> float:
+    """Sum of a column over the households that the population stands for, a piece at a time."""
+    weight, values = population["weight"], population[column]
+    pieces = range(0, population.size, PIECE * VILLAGE)
+    parts = [by_village(weight[p : p + PIECE * VILLAGE] * values[p : p + PIECE * VILLAGE]) for p in pieces]
+    return float(np.concatenate(parts).sum())

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from outgrow.system.steps.account import MEASURES, UNITS
+from outgrow.system.ledger import Ledger
+from outgrow.system.life import Lives
+from outgrow.system.steps.account import MEASURE_WORDS, MEASURES, UNITS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +35,15 @@ SYSTEM_MEASURES: Final = {
     "firm_cash_alone": ("money", "The same had it also paid what leaving actors paid."),
     "break_even_share": ("share", "Loyal share at which the firm's own cost of serving members is covered."),
     "stock": ("share", "Common pool's stock relative to carrying capacity."),
+    "effort": ("share", "Effort on the common pool relative to the start."),
+    "rivalry": ("share", "Share by which entry of rivals has raised their price."),
+    "firm_decision": ("share", "What the firm did: 0 gone, 1 turns to larger suppliers, 2 holds, 3 expands."),
+    "could_enter": ("share", "Households above the entry thresholds."),
 }
+
+
+MEASURE_DICTIONARY: Final = {**MEASURE_WORDS, **SYSTEM_MEASURES}
+"""Unit and meaning of every measure of a trajectory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,10 @@ class Trajectory:
         Members in each district by season, shape (T, D), and its households, shape (D,).
     actors, functions
         Names along the axes of ``spent``.
+    ledger
+        Who paid whom in every season.
+    lives
+        Seasons of the households that were watched, if any.
     """
 
     seasons: Mapping[str, Floats]
@@ -61,6 +75,8 @@ class Trajectory:
     district_households: Floats
     actors: tuple[str, ...]
     functions: tuple[str, ...]
+    ledger: Ledger | None = None
+    lives: Lives | None = None
 
     def __getitem__(self, measure: str) -> Floats:
         """One measure over the seasons, shape (T,)."""
@@ -95,4 +111,4 @@ class Trajectory:
         )
 
 
-__all__ = ["MEASURES", "SYSTEM_MEASURES", "Trajectory"]
+__all__ = ["MEASURES", "MEASURE_DICTIONARY", "SYSTEM_MEASURES", "Trajectory"]

@@ -9,11 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.population import ELIGIBLE, VILLAGE, Population
+from outgrow.system.steps.decide import EXPANDS
+from outgrow.system.steps.produce import effort_used
 from outgrow.system.structure import Structure
+from outgrow.system.terms import optional
 from outgrow.vocabulary import Streams
 
 Floats = NDArray[np.float64]
-MEMBER, TRAINED = 1, 2
+PIECE = 8192  # villages looked at together: a million households
+MEMBER, TRAINED = 1, 2  # and 4, barred, which nobody is at the start
 
 
 @dataclass(slots=True)
@@ -23,7 +27,7 @@ class State:
     Parameters
     ----------
     status
-        Bit 1 member, bit 2 trained, of each household, shape (N,).
+        Bit 1 member, bit 2 trained, bit 4 barred, of each household, shape (N,).
     skill
         Skill of each household, 0 to 1, shape (N,).
     peers, trust, belief
@@ -52,6 +56,8 @@ class State:
         Seasons of loss in a row.
     firm_active
         Whether the firm still runs the initiative.
+    decision
+        What the firm did last season, see ``steps.decide.firm_decision``.
     stock, effort, stock_without, effort_without
         Common pool, relative to carrying capacity, and effort relative to the start; with and without.
     """
@@ -75,6 +81,7 @@ class State:
     earnings: float = 0.0
     losses: int = 0
     firm_active: bool = True
+    decision: float = EXPANDS
     stock: float = 1.0
     effort: float = 1.0
     stock_without: float = 1.0
@@ -88,6 +95,12 @@ class State:
         """Stock relative to the start, had there been no initiative."""
         return self.stock_without / stock_at_start
 
+    @staticmethod
+    def used(world: Mapping[str, float], effort: float) -> float:
+        """Effort that fishes under the rules of a world, relative to the start."""
+        rules = (optional(world, f"common_pool.{name}") for name in ("effort_limit", "closed", "obeyed"))
+        return effort_used(effort, *rules)
+
     @property
     def bytes_per_household(self) -> float:
         """Memory of the households' and villages' state for one synthetic household."""
@@ -97,23 +110,28 @@ class State:
 
 def start(population: Population, world: Mapping[str, float], structure: Structure, streams: Streams) -> State:
     """State before the first season: the households already reached live together in the pilot's villages."""
-    order = _pilot_order(population, streams)
+    order = _village_order(population, streams)
     member = _first_households(population, order, world["delivery.coverage.reached"])
-    trained = _first_households(population, order, world["delivery.training.reached"]) & member
-    status = (member * MEMBER + trained * TRAINED).astype(np.uint8)
-    villages = population.villages
+    trained = _first_households(population, order, world["delivery.training.reached"])
+    trained = np.intersect1d(trained, member, assume_unique=True)
+    status, skill = np.zeros(population.size, dtype=np.uint8), np.zeros(population.size)
+    status[member] = MEMBER
+    status[trained] = MEMBER + TRAINED
+    skill[trained] = 1.0
+    villages, weight = population.villages, population["weight"]
     stock = world["common_pool.start"] if structure.common_pool else 1.0
-    weight = population["weight"]
+    whole = by_village(weight)
+    inside = np.bincount(member // VILLAGE, weight[member], villages)
     return State(
         status=status,
-        skill=trained.astype(np.float64),
-        peers=_village_share(member * weight, weight),
+        skill=skill,
+        peers=np.asarray(inside / np.where(whole > 0.0, whole, 1.0)),
         trust=np.full(villages, world["contract.trust_start"]),
         belief=np.full(villages, world["participation.claimed_effect"]),
         cover_capacity=world["delivery.coverage.capacity"],
         train_capacity=world["delivery.training.capacity"],
-        members=float((member * weight).sum()),
-        trained=float((trained * weight).sum()),
+        members=float(weight[member].sum()),
+        trained=float(weight[trained].sum()),
         shares=structure.shares.copy(),
         orphaned=np.zeros(len(structure.functions)),
         stock=stock,
@@ -121,23 +139,35 @@ def start(population: Population, world: Mapping[str, float], structure: Structu
     )
 
 
-def _pilot_order(population: Population, streams: Streams) -> NDArray[np.int64]:
-    """Eligible households, village after village in the order of the villages' luck."""
-    luck = streams.uniforms("pilot village", population.villages)
-    rank = np.repeat(np.argsort(np.argsort(luck, kind="stable"), kind="stable"), VILLAGE)
-    eligible = np.flatnonzero(population.flags & ELIGIBLE)
-    return eligible[np.argsort(rank[eligible], kind="stable")]
+def by_village(values: Floats) -> Floats:
+    """Sums over the villages' households, shape (V,)."""
+    return np.asarray(values.reshape(-1, VILLAGE).sum(axis=1))
 
 
-def _first_households(population: Population, order: NDArray[np.int64], wanted: float) -> NDArray[np.bool_]:
-    """The first households in order that together stand for about ``wanted`` households."""
-    chosen = np.zeros(population.size, dtype=np.bool_)
+def eligible_weight(population: Population) -> Floats:
+    """Weight of the eligible households of each village, shape (V,), a piece at a time."""
+    found = np.empty(population.villages)
+    for first in range(0, population.villages, PIECE):
+        rows = slice(first * VILLAGE, (first + PIECE) * VILLAGE)
+        eligible = (population.flags[rows] & ELIGIBLE) > 0
+        found[first : first + PIECE] = by_village(population["weight"][rows] * eligible)
+    return found
+
+
+def _village_order(population: Population, streams: Streams) -> NDArray[np.int64]:
+    """Villages in the order of their luck: the pilot begins in the first."""
+    return np.argsort(streams.uniforms("pilot village", population.villages), kind="stable")
+
+
+def _first_households(population: Population, order: NDArray[np.int64], wanted: float) -> NDArray[np.int64]:
+    """Numbers of the first eligible households that together stand for about ``wanted`` households, rising.
+
+    Villages are filled one after the other; only as many as are needed are looked at.
+    """
     weight = population["weight"]
-    reached = np.cumsum(weight[order])
-    chosen[order[reached <= wanted + 0.5 * weight[order]]] = True
-    return chosen
-
-
-def _village_share(part: Floats, whole: Floats) -> Floats:
-    total = whole.reshape(-1, VILLAGE).sum(axis=1)
-    return np.asarray(part.reshape(-1, VILLAGE).sum(axis=1) / np.where(total > 0.0, total, 1.0))
+    filled = np.cumsum(eligible_weight(population)[order])
+    enough = int(np.searchsorted(filled, wanted + float(weight.max()))) + 1
+    numbers = (order[:enough, None] * VILLAGE + np.arange(VILLAGE)).ravel()
+    numbers = numbers[(population.flags[numbers] & ELIGIBLE) > 0]
+    reached = np.cumsum(weight[numbers])
+    return np.sort(numbers[reached <= wanted + 0.5 * weight[numbers]])

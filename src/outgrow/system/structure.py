@@ -45,8 +45,12 @@ class Structure:
         For each actor the season from which its budget is full, or 0 where it has no limit, shape (A,).
     firm, coverage, training
         Number of the firm among the actors, of the functions that deliver coverage and training.
+    lender
+        Number of the actor that advances inputs: who does a function of kind credit, else the firm.
     supplied_before, patience, exit_season, seasons, per_year
         As in the initiative file.
+    common_pool
+        Whether households harvest a common pool.
     """
 
     actors: tuple[str, ...]
@@ -60,6 +64,7 @@ class Structure:
     firm: int
     coverage: int
     training: int
+    lender: int
     supplied_before: bool
     patience: int
     exit_season: int
@@ -101,6 +106,7 @@ def structure_of(initiative: Initiative) -> Structure:
         firm=actors.index(initiative.firm.actor),
         coverage=functions.index(initiative.delivery.coverage.function),
         training=functions.index(initiative.delivery.training.function),
+        lender=actors.index(_lender(initiative)),
         supplied_before=initiative.firm.supplied_before,
         patience=initiative.firm.patience,
         exit_season=initiative.initiator.exit_season,
@@ -108,6 +114,10 @@ def structure_of(initiative: Initiative) -> Structure:
         per_year=initiative.seasons.per_year,
         common_pool=initiative.common_pool is not None,
     )
+
+
+def _lender(initiative: Initiative) -> str:
+    return next((line.done_by for line in initiative.functions if line.kind == "credit"), initiative.firm.actor)
 
 
 def _ownership(initiative: Initiative) -> Floats:

@@ -10,7 +10,18 @@ from outgrow.system.steps.deliver import Delivered
 from outgrow.system.steps.price import Prices
 from outgrow.vocabulary import portable
 
+OPTIONAL = {
+    "common_pool.closed": 0.0,
+    "common_pool.effort_limit": float("inf"),
+    "common_pool.obeyed": 1.0,
+}
+"""Parameters that an initiative may leave out, with the value that changes nothing."""
 NO_SCHEME = -60.0  # log-odds that keep every household out when the firm has given the initiative up
+
+
+def optional(world: Mapping[str, float], name: str) -> float:
+    """A parameter that may be left out."""
+    return world.get(name, OPTIONAL[name])
 
 
 def lasting_terms(world: Mapping[str, float], supplied_before: bool) -> Terms:
@@ -21,12 +32,11 @@ def lasting_terms(world: Mapping[str, float], supplied_before: bool) -> Terms:
         learning=world["participation.learning"],
         forgetting=world["participation.forgetting"],
         leaning=world["participation.choice.leaning"],
-        per_gain=world["participation.choice.gain"],
+        per_gain=world["participation.choice.gain"] / _crop_income(world),
         per_peer=world["participation.choice.peers"],
         per_trust=world["participation.choice.trust"],
         inertia=world["participation.choice.inertia"],
         own_knowledge=world["participation.choice.own_knowledge"],
-        income_scale=world["target.volume"] * worth_of_a_kg(world),
         charges=world["participation.compliance_cost"] + world["firm.fee"],
         weather_spread=world["market.weather_household"],
         spot_spread=world["market.spot_spread"],
@@ -45,6 +55,7 @@ def lasting_terms(world: Mapping[str, float], supplied_before: bool) -> Terms:
         owed=owed,
         fine=world["contract.fine"],
         exclusion=world["contract.exclusion"],
+        premium_promised=world["market.premium"] * world["market.premium_passed"],
     )
 
 
@@ -81,6 +92,11 @@ def season_terms(
         pool_without=pools[1],
         turned=turned,
     )
+
+
+def _crop_income(world: Mapping[str, float]) -> float:
+    """Mean crop income under the contract, money per household and season: the yardstick of a gain."""
+    return world["target.volume"] * worth_of_a_kg(world)
 
 
 def enforced(world: Mapping[str, float]) -> float:

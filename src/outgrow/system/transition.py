@@ -12,10 +12,9 @@ from outgrow.system.luck import Luck
 from outgrow.system.recorder import Recorder, SeasonOutcome
 from outgrow.system.records import MEASURES
 from outgrow.system.state import State
-from outgrow.system.steps.decide import hand_over, next_belief, next_trust, next_turned
+from outgrow.system.steps.decide import firm_decision, hand_over, next_belief, next_trust, next_turned, promise_kept
 from outgrow.system.steps.produce import next_effort, next_stock
 from outgrow.system.structure import Structure
-from outgrow.system.terms import received
 
 
 def move_on(
@@ -42,7 +41,8 @@ def move_on(
 def _households(state: State, world: Mapping[str, float], outcome: SeasonOutcome, recorder: Recorder) -> None:
     column = {name: outcome.sums[:, m] for m, name in enumerate(MEASURES)}
     state.peers = column["members"] / recorder.village_households
-    state.trust = next_trust(state.trust, received(world), world["contract.trust_speed"])
+    kept = promise_kept(column["paid"], column["due"], state.trust)
+    state.trust = next_trust(state.trust, kept, world["contract.trust_speed"])
     state.belief = next_belief(state.belief, column["lift"], column["trained"], world["government.information"])
     state.members, state.trained = outcome.total["members"], outcome.total["trained"]
 
@@ -54,12 +54,10 @@ def _markets(state: State, structure: Structure, world: Mapping[str, float], out
     aside = total["side_sold"] / total["volume"] if total["volume"] > 0.0 else 0.0
     state.rivalry = min(state.rivalry + world["market.rival_entry"] * aside, world["market.rival_most"])
     serving = float(outcome.spent[:, structure.firm].sum()) / max(total["member_accepted"], 1.0)
-    state.turned = next_turned(
-        state.turned,
-        world["firm.alternative_speed"],
-        outcome.prices.first + outcome.prices.deferred + serving,
-        world["firm.alternative_cost"] * outcome.prices.index,
-    )
+    cost = outcome.prices.first + outcome.prices.deferred + serving
+    other = world["firm.alternative_cost"] * outcome.prices.index
+    state.turned = next_turned(state.turned, world["firm.alternative_speed"], cost, other)
+    state.decision = firm_decision(state.firm_active, cost, other, outcome.newly_reached)
 
 
 def _pool(state: State, world: Mapping[str, float], outcome: SeasonOutcome, recorder: Recorder) -> None:

@@ -69,6 +69,13 @@ def standard_normal_quantile(u: Floats) -> Floats:
     return np.asarray(ndtri(u), dtype=np.float64)
 
 
+def standard_normal_probability(z: Floats) -> Floats:
+    """Probabilities at standard normal values ``z`` (any shape), the inverse of `standard_normal_quantile`."""
+    from scipy.special import ndtr  # noqa: PLC0415  keeps the import of the package light
+
+    return np.asarray(ndtr(z), dtype=np.float64)
+
+
 def _normal(u: Floats, low: float, high: float, _: float) -> Floats:
     return (low + high) / 2 + (high - low) / (2 * Z95) * standard_normal_quantile(u)
 

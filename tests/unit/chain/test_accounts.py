@@ -34,7 +34,7 @@ def test_accounts_say_who_gets_what_of_the_final_price() -> None:
     )
     table = found.to_frame()
     assert table["actor"].to_list() == ["grower", "factory", "exporter"]
-    assert table.columns[1:] == ["price_in", "price_out", "costs", "margin", "value_added", "value_share"]
+    assert table.columns[1:] == ["price_in", "price_out", "costs", "margin", "value_added", "value_share", "labour"]
 
 
 def test_a_buyer_who_says_another_price_than_the_seller_is_named_with_the_gap() -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from outgrow import __version__
 from outgrow.cli import main
+from outgrow.cli.main import VERBS
 from outgrow.initiative import new, schema
 from outgrow.vocabulary import InputError
 
@@ -70,7 +71,7 @@ def pilot(tmp_path, monkeypatch):
 def test_help_names_every_verb(capsys):
     assert main(["--help"]) == 0
     shown = capsys.readouterr().out
-    assert all(f" {verb} " in shown for verb in ("new", "check", "run", "cases", "schema"))
+    assert all(f" {verb} " in shown for verb in VERBS)
 
 
 def test_the_version_is_printed(capsys):
@@ -82,10 +83,9 @@ def test_a_misspelt_verb_is_a_usage_mistake_with_a_suggestion(capsys):
     assert main(["chekk", "x"]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == (
-        'Unknown command "chekk". Did you mean "check"? '
-        "Available commands: new, check, run, cases, schema. See: outgrow --help\n"
-    )
+    first = ", ".join(list(VERBS)[:3])
+    assert said.err.startswith(f'Unknown command "chekk". Did you mean "check"? Available commands: {first}')
+    assert said.err.endswith(" See: outgrow --help\n")
 
 
 def test_a_misspelt_option_is_a_usage_mistake_with_a_suggestion(capsys):

@@ -60,8 +60,8 @@ def test_pilot_findings_show_both_effects_and_the_studies_not_used(tea):
 
 
 def test_value_shares_sum_to_one_and_growers_keep_about_three_quarters(tea):
-    initiative, _, _, ensemble, central = tea
-    found = chain_findings(initiative, ensemble, central)
+    initiative, _, traits, ensemble, central = tea
+    found = chain_findings(initiative, ensemble, central, traits)
     for state in (found.without, found.with_initiative):
         assert float(np.sum(state.value_share)) == pytest.approx(1.0, abs=SAME_ARITHMETIC)
     growers = dict(zip(found.without.actors, found.without.value_share, strict=True))["growers"]
@@ -69,16 +69,16 @@ def test_value_shares_sum_to_one_and_growers_keep_about_three_quarters(tea):
 
 
 def test_firm_case_discounts_the_flow_it_would_have_alone(tea):
-    initiative, worlds, _, ensemble, central = tea
-    found = chain_findings(initiative, ensemble, central)
+    initiative, worlds, traits, ensemble, central = tea
+    found = chain_findings(initiative, ensemble, central, traits)
     rate = worlds.values["firm.hurdle"][:, None]
     by_hand = (ensemble["firm_cash_alone"] / (1.0 + rate) ** np.arange(initiative.seasons.count)).sum(axis=1)
     assert np.asarray(found.firm.npv) == pytest.approx(by_hand, rel=1e-9)  # powers against repeated products
 
 
 def test_ledger_holds_every_function_once_with_the_part_that_leaves(tea):
-    initiative, _, _, ensemble, central = tea
-    found = chain_findings(initiative, ensemble, central)
+    initiative, _, traits, ensemble, central = tea
+    found = chain_findings(initiative, ensemble, central, traits)
     assert [line.function for line in found.ledger.lines] == [line.id for line in initiative.functions]
     members = float(np.median(ensemble["members"][:, initiative.initiator.exit_season - 1]))
     extension = found.ledger.lines[0]

@@ -28,11 +28,16 @@ def test_another_seed_gives_other_households():
         assert not np.any(getattr(one, name) == getattr(two, name)), name
 
 
-@pytest.mark.parametrize(("wanted", "drawn"), [(1, 128), (128, 128), (129, 256), (1000, 1024)])
+@pytest.mark.parametrize(("wanted", "drawn"), [(128, 128), (129, 256), (1000, 1024)])
 def test_households_come_in_whole_villages(wanted, drawn):
     traits = draw_traits(Streams(1), wanted, ONE_DISTRICT)
     assert traits.land.size == drawn
     assert traits.district.size == drawn // VILLAGE
+
+
+def test_a_village_of_one_is_refused():
+    with pytest.raises(InputError, match="a village is 128 neighbours"):
+        draw_traits(Streams(1), 1, ONE_DISTRICT)
 
 
 def test_scores_are_independent_standard_normals_and_uniforms():

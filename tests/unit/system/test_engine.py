@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
 from outgrow.initiative import read
-from outgrow.population import build, draw_traits
+from outgrow.population import Population, build, draw_traits
 from outgrow.scenarios import draw_worlds
-from outgrow.system import MEASURES, SYSTEM_MEASURES, simulate, structure_of
-from outgrow.vocabulary import RunError, Streams
+from outgrow.system import LIFE, MEASURES, SYSTEM_MEASURES, Run, Shock, simulate, simulate_together, structure_of
+from outgrow.system.ledger import check_balance
+from outgrow.vocabulary import InputError, RunError, Streams
 
 HOUSEHOLDS = 1_000
 TO_THE_CENT = 1e-9  # sums of a thousand households in double precision
@@ -77,8 +80,181 @@ def test_every_measure_is_recorded_for_every_season(setting, path):
     assert path.to_frame().height == len(path.seasons) * setting[0].seasons
 
 
-def test_a_world_without_sense_stops_with_season_measure_and_households(setting):
+def test_a_world_with_a_hole_is_refused_before_the_run(setting):
     structure, world, population, streams = setting
-    broken = dict(world) | {"participation.practice_cost": float("nan")}
-    with pytest.raises(RunError, match=r"season 1: '\w+' is not a finite number in village \d+ \(households \d+ to"):
+    broken = dict(world) | {"participation.practice_cost": float("nan"), "market.trend": -1.0}
+    with pytest.raises(InputError, match=r"2 defects") as refused:
         simulate(structure, broken, population, streams)
+    assert "participation.practice_cost: nan. a parameter is a finite number" in str(refused.value)
+    assert "market.trend: -1. a price that falls by 100 %" in str(refused.value)
+
+
+def test_a_household_with_a_hole_is_named_before_the_run(setting):
+    structure, world, population, streams = setting
+    columns = population.columns.copy()
+    columns[4, 200] = np.nan
+    with pytest.raises(InputError, match=r"other_income of household 200 \(village 1\): nan"):
+        simulate(structure, world, Population(columns, population.flags, population.district), streams)
+
+
+def test_a_number_that_bursts_in_the_run_is_named_with_season_step_and_household(setting):
+    structure, world, population, streams = setting
+    columns = population.columns.copy()
+    columns[1] = 1e306  # its own effect: no single number is infinite before skill meets the harvest
+    with pytest.raises(RunError, match=r"season 1, step \w+, '\w+' of household \d+ is (inf|nan)"):
+        simulate(structure, world, Population(columns, population.flags, population.district), streams)
+
+
+@pytest.mark.parametrize(
+    ("shock", "words"),
+    [
+        (Shock("price", 3, -1.0), "a shock of -100 % or worse leaves nothing"),
+        (Shock("harvest", 99, -0.5), "the run has seasons 1 to 20"),
+        (Shock("prices", 3, -0.5), "Did you mean 'price'?"),
+    ],
+)
+def test_shocks_that_cannot_happen_are_refused(setting, shock, words):
+    with pytest.raises(InputError, match=re.escape(words)):
+        simulate(*setting, shocks=[shock])
+
+
+def test_a_price_shock_fades_as_any_deviation_does(setting, path):
+    struck = simulate(*setting, shocks=[Shock("price", 4, -0.5)])
+    ratio = struck["price_index"] / path["price_index"]
+    assert ratio[:3] == pytest.approx(1.0, rel=TO_THE_CENT)
+    assert ratio[3] == pytest.approx(0.5, rel=TO_THE_CENT)
+    assert 0.5 < ratio[4] < 1.0
+
+
+def test_a_run_that_was_laid_aside_goes_on_to_the_last_bit(setting, path, tmp_path):
+    structure, world, population, streams = setting
+    with Run(structure, [world], [population], streams, watch=[5]) as run:
+        run.advance(7)
+        file = run.save(tmp_path / "seven.npz")
+    with Run(structure, [world], [population], streams, watch=[5], threads=2) as run:
+        run.resume(file)
+        assert run.season == 7
+        run.advance()
+        (later,) = run.trajectories()
+    same(later, path)
+    assert np.array_equal(later.ledger.money, path.ledger.money)
+    watched = simulate(*setting, watch=[5]).lives
+    assert all(np.array_equal(later.lives.values[name], values) for name, values in watched.values.items())
+
+
+def test_a_saved_season_is_not_taken_up_by_another_run(setting, tmp_path):
+    structure, world, population, streams = setting
+    with Run(structure, [world], [population], streams) as run:
+        run.advance(2)
+        file = run.save(tmp_path / "two.npz")
+    with Run(structure, [world], [population], Streams(12)) as run, pytest.raises(InputError, match="another run"):
+        run.resume(file)
+    (tmp_path / "no.npz").write_text("nothing")
+    with Run(structure, [world], [population], streams) as run, pytest.raises(InputError, match="cannot be read"):
+        run.resume(tmp_path / "no.npz")
+
+
+@pytest.fixture(scope="module")
+def scenarios(setting):
+    _structure, world, _population, _streams = setting
+    changed = [
+        {"market.premium": world["market.premium"] * 3.0},
+        {"delivery.training.capacity": world["delivery.training.capacity"] * 2.0},
+        {"market.weather_household": 0.4, "market.spot_spread": 0.3},
+        {"government.markdown": 0.3},
+    ]
+    return [dict(world), *(dict(world) | change for change in changed), dict(world)]
+
+
+@pytest.mark.parametrize("kernel", ["compiled", "reference"])
+def test_scenarios_in_one_pass_equal_separate_runs_to_the_last_bit(setting, scenarios, kernel):
+    structure, _, population, streams = setting
+    together = simulate_together(structure, scenarios, [population] * 6, streams, kernel=kernel, threads=2)
+    for world, found in zip(scenarios, together, strict=True):
+        same(found, simulate(structure, world, population, streams))
+
+
+def test_scenarios_with_other_households_equal_separate_runs(setting):
+    structure, world, population, streams = setting
+    columns = population.columns.copy()
+    columns[3] *= 0.5
+    nearer = Population(columns, population.flags, population.district)
+    together = simulate_together(structure, [world, world], [population, nearer], streams)
+    same(together[0], simulate(structure, world, population, streams))
+    same(together[1], simulate(structure, world, nearer, streams))
+
+
+class TestLedger:
+    def test_money_in_equals_money_out_over_all_accounts_in_every_season(self, path):
+        ledger = path.ledger
+        left = sum(ledger.balance(account) for account in ledger.accounts)
+        assert np.abs(left).max() <= TO_THE_CENT * ledger.money.sum(axis=1).max()
+
+    def test_what_is_left_with_households_is_their_income(self, path):
+        assert path.ledger.balance("households") == pytest.approx(path["income"], rel=TO_THE_CENT)
+
+    def test_every_kilogram_is_accepted_refused_or_sold_for_cash(self, path):
+        harvest, *rest = path.ledger.volumes.T
+        assert sum(rest) == pytest.approx(harvest, rel=TO_THE_CENT)
+
+    def test_the_firm_keeps_its_cash_flow_what_it_earned_before_and_what_it_withheld(self, setting, path):
+        structure, world, *_ = setting
+        firm = structure.actors[structure.firm]
+        own = path.ledger.balance(firm) if structure.lender != structure.firm else None
+        if own is None:
+            credit = dict(zip([line.name for line in path.ledger.lines], path.ledger.money.T, strict=True))
+            own = path.ledger.balance(firm) - credit["repayment"] + credit["credit"]
+        usual = world["firm.margin"] * (
+            path["accepted"] - path["member_accepted"] + structure.supplied_before * path["member_accepted_without"]
+        )
+        promised = path["paid"] / (world["contract.kept"] * (1.0 - world["government.leakage"]))
+        withheld = promised * (1.0 - world["contract.kept"])
+        counted = world["firm.growers_gain_counted"] * path["member_gain"]
+        expected = path["firm_cash"] - counted + usual + withheld
+        assert own == pytest.approx(expected, rel=1e-6, abs=1e-6 * np.abs(path.ledger.money).max())
+
+    def test_a_ledger_that_does_not_balance_stops_the_run(self, path):
+        lines, money = path.ledger.lines, path.ledger.money[0].copy()
+        total = {name: values[0] for name, values in path.seasons.items()}
+        money[4] += 1e6
+        with pytest.raises(RunError, match=r"season 1: the ledger does not balance: the households' receipts"):
+            check_balance(1, lines, money, total, promised=total["paid"], received=1.0)
+
+    def test_it_is_a_table(self, path):
+        table = path.ledger.to_frame()
+        assert table.columns == ["season", "payment", "payer", "receiver", "money"]
+        assert table.height == path.ledger.money.size
+        assert "balance to the cent" in path.ledger.summary()
+
+
+class TestLives:
+    def test_the_lives_of_all_households_add_up_to_the_seasons(self, setting):
+        population = setting[2]
+        found = simulate(*setting, watch=range(population.size))
+        lives, weight = found.lives.values, population["weight"]
+        for name, measure in {"income": "income", "volume": "volume", "paid": "paid", "member": "members"}.items():
+            assert lives[name] @ weight == pytest.approx(found[measure], rel=TO_THE_CENT)
+        assert set(lives) == set(LIFE)
+
+    def test_watching_changes_nothing(self, setting, path):
+        same(simulate(*setting, watch=[0, 7]), path)
+
+    def test_a_household_that_does_not_exist_is_refused(self, setting):
+        with pytest.raises(InputError, match=r"household 99999.*numbered from 0 to"):
+            simulate(*setting, watch=[99_999])
+
+    def test_they_are_a_table_and_a_sentence(self, setting):
+        lives = simulate(*setting, watch=[7]).lives
+        assert lives.to_frame().height == setting[0].seasons
+        assert lives.summary().startswith("Household 7 takes part in")
+
+
+def test_an_excluded_household_never_comes_back(setting):
+    structure, world, population, streams = setting
+    strict = dict(world) | {"contract.exclusion": 1.0, "contract.sanction": 0.0, "market.spot_price": 1e3}
+    found = simulate(structure, strict, population, streams, watch=range(population.size))
+    member, excluded = found.lives.values["member"], found.lives.values["excluded"]
+    out_before = np.cumsum(excluded, axis=0) - excluded > 0.0
+    assert excluded.sum() > 0.0
+    assert not member[out_before].any()
+    assert np.all(np.diff(found["barred"]) >= 0.0)

@@ -9,13 +9,25 @@ import pytest
 
 from outgrow.system.steps import ORDER
 from outgrow.system.steps.account import MEASURES, UNITS, poverty_gaps
-from outgrow.system.steps.decide import Bid, hand_over, next_belief, next_trust, next_turned
+from outgrow.system.steps.decide import (
+    EXPANDS,
+    GONE,
+    HOLDS,
+    TURNS,
+    Bid,
+    firm_decision,
+    hand_over,
+    next_belief,
+    next_trust,
+    next_turned,
+    promise_kept,
+)
 from outgrow.system.steps.deliver import deliver, learn, next_capacity, reachable, train
 from outgrow.system.steps.fund import fund, upkeep_first
-from outgrow.system.steps.join import expected_effect, expected_gain, join_or_stay, utility
+from outgrow.system.steps.join import choice_score, expected_effect, expected_gain, join_or_stay, utility
 from outgrow.system.steps.price import next_deviation, price_index, season_prices
-from outgrow.system.steps.produce import LEAST_STOCK, harvest, next_effort, next_stock, weather
-from outgrow.system.steps.sell import cash_offer, rejected_share, sells_aside
+from outgrow.system.steps.produce import LEAST_STOCK, effort_used, harvest, next_effort, next_stock, weather
+from outgrow.system.steps.sell import cash_factor, cash_offer, refused_by_standard, rejected_share, sells_aside
 from outgrow.system.steps.settle import credit_repaid, crop_costs
 
 EXACT = 1e-12  # a handful of operations in double precision
@@ -86,21 +98,21 @@ class TestJoin:
         assert expected_gain(1000.0, 0.1, 0.5, 10.0, 2.0, 1.0, 300.0) == pytest.approx(1100.0, rel=EXACT)
 
     def test_gain_neighbours_and_trust_all_draw_in(self):
-        level = utility(0.0, 100.0, 0.0, 0.5, -1.0, 2.0, 3.0, 4.0)
+        level = utility(0.0, 0.0, 0.5, -1.0, 0.02, 3.0, 4.0)
         assert level == -1.0
-        assert utility(100.0, 100.0, 0.0, 0.5, -1.0, 2.0, 3.0, 4.0) == 1.0
-        assert utility(0.0, 100.0, 1.0, 0.5, -1.0, 2.0, 3.0, 4.0) == 2.0
-        assert utility(0.0, 100.0, 0.0, 1.0, -1.0, 2.0, 3.0, 4.0) == 1.0
+        assert utility(100.0, 0.0, 0.5, -1.0, 0.02, 3.0, 4.0) == 1.0
+        assert utility(0.0, 1.0, 0.5, -1.0, 0.02, 3.0, 4.0) == 2.0
+        assert utility(0.0, 0.0, 1.0, -1.0, 0.02, 3.0, 4.0) == 1.0
 
     def test_households_join_and_stay_with_the_logistic_chance(self):
-        luck = (np.arange(100_000) + 0.5) / 100_000
+        luck = choice_score((np.arange(100_000) + 0.5) / 100_000)
         joins = join_or_stay(0.0, 1.0, 1.0, 1.0, 0.3, 1.0, luck).mean()
         stays = join_or_stay(1.0, 1.0, 0.0, 1.0, 0.3, 1.0, luck).mean()
         assert joins == pytest.approx(1.0 / (1.0 + math.exp(0.7)), abs=1e-5)  # a grid of 100,000 chances
         assert stays == pytest.approx(1.0 / (1.0 + math.exp(-1.3)), abs=1e-5)
 
     def test_who_is_not_offered_or_not_eligible_cannot_join_and_who_is_not_upheld_drops_out(self):
-        surely, never = 50.0, 0.5
+        surely, never = 50.0, 0.0
         assert join_or_stay(0.0, 1.0, 0.0, 1.0, surely, 0.0, never) == 0.0
         assert join_or_stay(0.0, 0.0, 1.0, 1.0, surely, 0.0, never) == 0.0
         assert join_or_stay(1.0, 1.0, 1.0, 0.0, surely, 0.0, never) == 0.0
@@ -174,7 +186,7 @@ class TestPrice:
 class TestSell:
     def test_offers_have_the_villages_mean(self):
         score = np.random.default_rng(8).standard_normal(1_000_000)
-        offers = cash_offer(20.0, 1.1, score, 0.2)
+        offers = cash_offer(20.0, 1.1, cash_factor(score, 0.2))
         assert abs(offers.mean() - 22.0) < FIVE_ERRORS * offers.std() / 1000.0
 
     def test_the_household_sells_aside_exactly_when_the_gain_exceeds_the_stake(self):
@@ -188,10 +200,12 @@ class TestSell:
         assert sells_aside(20.0, 20.0, 0.0, 0.5, 100.0, stake) == 1.0
 
     def test_the_standard_refuses_less_from_the_skilled_and_the_firm_all_when_it_turned_away(self):
-        assert rejected_share(0.0, 0.2, 0.05, 0.0) == pytest.approx(0.2, rel=EXACT)
-        assert rejected_share(1.0, 0.2, 0.05, 0.0) == pytest.approx(0.05, rel=EXACT)
-        assert rejected_share(0.5, 0.2, 0.05, 0.0) == pytest.approx(0.125, rel=EXACT)
-        assert rejected_share(0.5, 0.2, 0.05, 1.0) == 1.0
+        assert refused_by_standard(0.0, 0.2, 0.05) == pytest.approx(0.2, rel=EXACT)
+        assert refused_by_standard(1.0, 0.2, 0.05) == pytest.approx(0.05, rel=EXACT)
+        assert refused_by_standard(0.5, 0.2, 0.05) == pytest.approx(0.125, rel=EXACT)
+        assert rejected_share(0.2, 0.0) == pytest.approx(0.2, rel=EXACT)
+        assert rejected_share(0.2, 0.5) == pytest.approx(0.6, rel=EXACT)
+        assert rejected_share(0.2, 1.0) == 1.0
 
 
 class TestSettle:
@@ -239,3 +253,22 @@ class TestDecide:
     def test_the_firm_turns_to_other_suppliers_only_while_smallholders_cost_it_more(self):
         assert next_turned(0.2, 0.5, 30.0, 20.0) == pytest.approx(0.6, rel=EXACT)
         assert next_turned(0.2, 0.5, 20.0, 30.0) == pytest.approx(0.1, rel=EXACT)
+
+    def test_a_promise_is_kept_as_far_as_what_was_due_was_paid_and_stands_where_nothing_was(self):
+        kept = promise_kept(np.array([80.0, 0.0]), np.array([100.0, 0.0]), np.array([0.3, 0.4]))
+        assert kept.tolist() == [0.8, 0.4]
+
+    def test_the_firm_expands_holds_turns_away_or_is_gone(self):
+        assert firm_decision(True, 20.0, 30.0, 5.0) == EXPANDS
+        assert firm_decision(True, 20.0, 30.0, 0.0) == HOLDS
+        assert firm_decision(True, 40.0, 30.0, 5.0) == TURNS
+        assert firm_decision(False, 40.0, 30.0, 5.0) == GONE
+
+
+class TestRules:
+    def test_rules_hold_the_effort_of_those_who_obey(self):
+        assert effort_used(2.0, UNLIMITED, 0.0, 1.0) == 2.0
+        assert effort_used(2.0, 1.0, 0.0, 1.0) == 1.0
+        assert effort_used(2.0, UNLIMITED, 0.25, 1.0) == pytest.approx(1.5, rel=EXACT)
+        assert effort_used(2.0, 1.0, 0.25, 0.0) == 2.0
+        assert effort_used(2.0, 1.0, 0.5, 0.5) == pytest.approx(1.25, rel=EXACT)

@@ -18,13 +18,13 @@ from outgrow.system.kernels.compiled import compiled_season
 
 season = compiled_season()
 season(
-    0, 1, np.zeros(5, np.uint64), Terms(*[0.5] * len(Terms._fields)), np.ones((len(COLUMNS), VILLAGE)),
-    np.zeros(VILLAGE, np.uint8), np.ones((5, 1)), np.zeros(VILLAGE, np.uint8), np.zeros(VILLAGE),
-    np.empty((1, len(MEASURES))),
+    0, 1, np.zeros(5, np.uint64), np.full((1, len(Terms._fields)), 0.5), np.ones((1, len(COLUMNS), VILLAGE)),
+    np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros((1, VILLAGE), np.uint8), np.ones((1, 5, 1)),
+    np.zeros((1, VILLAGE), np.uint8), np.zeros((1, VILLAGE)), np.empty((1, 1, len(MEASURES))),
 )
 print(*season.inspect_asm().values())
 """
-DIVISIONS_OF_A_DRAW = 1  # in the logarithm; the households' loop has more
+DIVISIONS_OF_A_DRAW = 3  # two logarithms and the odds of a chance; the households' loops have more
 
 
 @pytest.fixture(scope="module")

@@ -4,5 +4,7 @@
 """
 
 from outgrow.report.charts.all import charts
+from outgrow.report.charts.chain import chain_charts
+from outgrow.report.charts.firm import cash_alone
 
-__all__ = ["charts"]
+__all__ = ["cash_alone", "chain_charts", "charts"]

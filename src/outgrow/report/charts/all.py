@@ -5,6 +5,7 @@ from __future__ import annotations
 from altair import LayerChart
 
 from outgrow.report.charts.adoption import members, trained
+from outgrow.report.charts.chain import chain_charts
 from outgrow.report.charts.contract import fidelity, prices, side_sold, trust
 from outgrow.report.charts.districts import district_map
 from outgrow.report.charts.firm import cash, cash_alone, present_value
@@ -36,6 +37,7 @@ def charts(results: Results) -> dict[str, LayerChart]:
         "fidelity": fidelity(results),
         "studies": studies(results),
     }
+    drawn |= chain_charts(results)
     if results.case.districts.outlines is not None:
         drawn["map"] = district_map(results)
     if results.initiative.common_pool is not None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.report.measures import bands
-from outgrow.report.records import Results
+from outgrow.report.records import Background
 from outgrow.report.style import BLUE, INK, SOFT, data, finish, value_axis, years_axis
 
 Floats = NDArray[np.float64]
@@ -29,7 +29,7 @@ class Series(NamedTuple):
 
 
 def fan(
-    results: Results,
+    results: Background,
     values: Floats,
     title: str,
     *,
@@ -95,7 +95,7 @@ def fan(
     return finish(alt.layer(*layers))
 
 
-def fans(results: Results, series: Mapping[str, Series], title: str) -> alt.LayerChart:
+def fans(results: Background, series: Mapping[str, Series], title: str) -> alt.LayerChart:
     """Several fans in one frame, by name: nine worlds of ten and the middle one of each."""
     x = years_axis(*_span(results, []))
     rows = [{"series": name, **row} for name, one in series.items() for row in _rows(results.years, bands(one.values))]
@@ -125,7 +125,7 @@ def reach(*values: Floats) -> tuple[float, float]:
     return low, max(high, LEAST_ABOVE * -low) or 1.0
 
 
-def exit_marks(results: Results) -> list[alt.Chart]:
+def exit_marks(results: Background) -> list[alt.Chart]:
     """A line at the end of the initiator's last season, with its name."""
     words = f"{results.actor(results.initiative.initiator.actor)} leaves"
     late = results.exit_year > float(results.years.mean())
@@ -152,7 +152,7 @@ def _rows(years: Floats, band: Floats) -> list[dict[str, Any]]:
     ]
 
 
-def _span(results: Results, counted: list[float]) -> tuple[float, float]:
+def _span(results: Background, counted: list[float]) -> tuple[float, float]:
     """First and last year that have something to show."""
     shown = [*results.years.tolist(), *counted]
     return min(shown), max(shown)

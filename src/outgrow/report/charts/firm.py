@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from outgrow.conditions import Gate
 from outgrow.report.charts.fan import fan, reach
 from outgrow.report.measures import bands, cumulative_cash
-from outgrow.report.records import Results
+from outgrow.report.records import Background, Results
 from outgrow.report.style import BLUE, INK, RED, data, finish, highest, scale_of, value_axis
 
 Floats = NDArray[np.float64]
@@ -21,7 +21,7 @@ def cash(results: Results) -> alt.LayerChart:
     return _cumulative(results, "firm_cash")
 
 
-def cash_alone(results: Results) -> alt.LayerChart:
+def cash_alone(results: Background) -> alt.LayerChart:
     """Cumulative cash had the firm paid what the leaving actors paid."""
     return _cumulative(results, "firm_cash_alone")
 
@@ -64,7 +64,7 @@ def pays(results: Results) -> Gate:
     return next(gate for gate in results.verdict.gates if gate.name == "pays")
 
 
-def _cumulative(results: Results, measure: str) -> alt.LayerChart:
+def _cumulative(results: Background, measure: str) -> alt.LayerChart:
     total = cumulative_cash(results.ensemble, measure)
     domain = reach(*(bands(cumulative_cash(results.ensemble, m)) for m in ("firm_cash", "firm_cash_alone")))
     factor, size = scale_of(max(abs(end) for end in domain))

@@ -11,8 +11,9 @@ from rich.text import Text
 
 from outgrow.conditions import QUESTIONS
 from outgrow.report.amounts import money, probability
+from outgrow.report.bars import Bar
 from outgrow.report.exploration.records import ExplorationResults, RequirementResults
-from outgrow.report.screen import BAR, CLOSED, HEAD, OPEN, QUIET, WIDE, Bar
+from outgrow.report.screen import BAR, CLOSED, HEAD, OPEN, QUIET, WIDE
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

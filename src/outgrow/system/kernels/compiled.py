@@ -1,5 +1,8 @@
 """The season over villages compiled by numba: the same functions as the reference, one household at a time.
 
+Several scenarios share one pass: a village's luck is drawn once, its weather and offer factors once for each pair of
+spreads, and its season without the initiative once for the scenarios that agree on it.
+
 Written for the vectoriser: all scratch rows lie in one array at fixed distances (so that no aliasing check is
 needed), draws come in a loop of their own, there are no branches and no calls to a mathematics library, and sums run
 over the village's lanes by halving. Fused multiply-add and reassociation stay off, which keeps the bits.
@@ -17,10 +20,23 @@ import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic, overload, register_jitable
+from numba.np.unsafe.ndarray import to_fixed_tuple
 
 from outgrow.population import ELIGIBLE, SMALL, VILLAGE, WOMAN
 from outgrow.system import household
-from outgrow.system.household import Household, Luck, Village, season_of_household
+from outgrow.system.household import (
+    Household,
+    Luck,
+    Terms,
+    Village,
+    factors,
+    life_of_household,
+    scores,
+    season_of_household,
+    sums_without,
+    without_initiative,
+)
+from outgrow.system.kernels.reference import BARRED, MEMBER, TRAINED
 from outgrow.system.steps import account, deliver, join, produce, sell, settle
 from outgrow.vocabulary import portable
 
@@ -35,26 +51,38 @@ STEPS: tuple[Callable[..., Any], ...] = (
     join.expected_effect,
     join.expected_gain,
     join.utility,
+    join.choice_score,
     join.join_or_stay,
     deliver.train,
     deliver.learn,
     produce.weather,
     produce.harvest,
+    sell.cash_factor,
     sell.cash_offer,
     sell.sells_aside,
+    sell.refused_by_standard,
     sell.rejected_share,
     settle.credit_repaid,
     settle.crop_costs,
     account.poverty_gaps,
+    scores,
+    factors,
+    life_of_household,
+    without_initiative,
+    sums_without,
     season_of_household,
 )
 CACHE_LINE = 64  # bytes
-LUCK_ROWS = 4
+LUCK_ROWS = 6  # two normals, a logistic score, a uniform; then the factors on harvest and offer
 MEASURES = len(account.MEASURES)
-ROWS = LUCK_ROWS + MEASURES
-TWO, THREE = np.uint64(2), np.uint64(3)
+OWN = MEASURES - account.WITHOUT
+KEPT_ROWS = 2  # accepted volume and income without the initiative, from which measures with it are taken
+TERMS = len(Terms._fields)
+ROWS = LUCK_ROWS + KEPT_ROWS + MEASURES
+TWO, THREE, FOUR, FIVE = np.uint64(2), np.uint64(3), np.uint64(4), np.uint64(5)
 LANES = np.uint64(VILLAGE)  # unsigned: an index that may be negative keeps a loop from being vectorised
-LUCK_LANES = np.uint64(LUCK_ROWS * VILLAGE)
+KEPT_LANES = np.uint64(LUCK_ROWS * VILLAGE)
+SUM_LANES = np.uint64((LUCK_ROWS + KEPT_ROWS) * VILLAGE)
 
 
 @overload(portable.pick, jit_options=OPTIONS, strict=False)
@@ -102,23 +130,39 @@ def source_digest() -> str:
 
 def _build(digest: str) -> Any:
     @njit(error_model="numpy", cache=True, nogil=True)
-    def season(first, last, key, terms, columns, flags, villages, state, skill, sums):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    def season(first, last, key, terms, columns, which, like, flags, villages, state, skill, sums):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
         cached_for = digest  # noqa: F841  a captured variable is part of the cache's key
         scratch = _aligned(ROWS * VILLAGE)
-        size = np.uint64(columns.shape[1])
-        flat = columns.reshape(-1)
+        size = np.uint64(columns.shape[2])
+        tables = np.uint64(columns.shape[1])
+        flat, marks, held, skills = columns.reshape(-1), flags.reshape(-1), state.reshape(-1), skill.reshape(-1)
         for village in range(first, last):
             start = np.uint64(village) * LANES
             _draw(start, key, scratch)
-            here = Village(
-                villages[0, village],
-                villages[1, village],
-                villages[2, village],
-                villages[3, village],
-                villages[4, village],
-            )
-            _households(start, size, here, terms, flat, flags, state, skill, scratch)
-            _fold(scratch, sums[village])
+            weather_spread, spot_spread, done = np.nan, np.nan, -1
+            for scenario in range(terms.shape[0]):
+                here = Terms(*to_fixed_tuple(terms[scenario], TERMS))  # type: ignore[call-arg]
+                if here.weather_spread != weather_spread or here.spot_spread != spot_spread:
+                    weather_spread, spot_spread = here.weather_spread, here.spot_spread
+                    _spread(weather_spread, spot_spread, scratch)
+                around = Village(
+                    villages[scenario, 0, village],
+                    villages[scenario, 1, village],
+                    villages[scenario, 2, village],
+                    villages[scenario, 3, village],
+                    villages[scenario, 4, village],
+                )
+                table = np.uint64(which[scenario]) * size
+                row = table * tables + start
+                mine = np.uint64(scenario) * size + start
+                if like[scenario] != done:
+                    done = like[scenario]
+                    _without(row, table + start, size, around, here, flat, marks, scratch)
+                    _fold(scratch, sums[scenario, village], OWN, MEASURES)
+                else:
+                    sums[scenario, village, OWN:] = sums[done, village, OWN:]
+                _households(row, table + start, mine, size, around, here, flat, marks, held, skills, scratch)
+                _fold(scratch, sums[scenario, village], 0, OWN)
 
     return season
 
@@ -135,11 +179,19 @@ def _draw(start, key, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, 
     draw, season, stream, low, high = key[0], key[1], key[2], key[3], key[4]
     for lane in range(LANES):
         w0, w1, w2, w3 = portable.philox((start + lane) & portable.MASK, draw, season, stream, low, high)
-        z0, z1 = portable.normals_of(w0, w1)
+        z0, z1, choice, place = scores(w0, w1, w2, w3)
         scratch[lane] = z0
         scratch[LANES + lane] = z1
-        scratch[TWO * LANES + lane] = portable.uniform_of(w2)
-        scratch[THREE * LANES + lane] = portable.uniform_of(w3)
+        scratch[TWO * LANES + lane] = choice
+        scratch[THREE * LANES + lane] = place
+
+
+@njit(error_model="numpy", forceinline=True)
+def _spread(weather_spread, spot_spread, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    for lane in range(LANES):
+        weather, spot = factors(scratch[lane], scratch[LANES + lane], weather_spread, spot_spread)
+        scratch[FOUR * LANES + lane] = weather
+        scratch[FIVE * LANES + lane] = spot
 
 
 @njit(error_model="numpy", forceinline=True)
@@ -148,73 +200,108 @@ def _bit(flag, bit):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
 
 
 @njit(error_model="numpy", forceinline=True)
-def _households(start, size, here, terms, flat, flags, state, skill, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _household(i, size, flat, flag, was, skill):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    return Household(
+        flat[i],
+        flat[size + i],
+        flat[TWO * size + i],
+        flat[THREE * size + i],
+        flat[FOUR * size + i],
+        flat[FIVE * size + i],
+        flat[np.uint64(6) * size + i],
+        flat[np.uint64(7) * size + i],
+        _bit(flag, WOMAN),
+        _bit(flag, SMALL),
+        _bit(flag, ELIGIBLE),
+        _bit(was, MEMBER),
+        _bit(was, TRAINED),
+        _bit(was, BARRED),
+        skill,
+    )
+
+
+@njit(error_model="numpy", forceinline=True)
+def _luck(lane, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    return Luck(
+        scratch[FOUR * LANES + lane],
+        scratch[FIVE * LANES + lane],
+        scratch[TWO * LANES + lane],
+        scratch[THREE * LANES + lane],
+    )
+
+
+@njit(error_model="numpy", forceinline=True)
+def _without(row, mark, size, around, terms, flat, flags, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
     for lane in range(LANES):
-        i = start + lane
-        flag = flags[i]
-        was = state[i]
-        h = Household(
-            flat[i],
-            flat[size + i],
-            flat[TWO * size + i],
-            flat[THREE * size + i],
-            flat[np.uint64(4) * size + i],
-            flat[np.uint64(5) * size + i],
-            flat[np.uint64(6) * size + i],
-            flat[np.uint64(7) * size + i],
-            _bit(flag, WOMAN),
-            _bit(flag, SMALL),
-            _bit(flag, ELIGIBLE),
-            _bit(was, 1),
-            _bit(was, 2),
-            skill[i],
-        )
-        luck = Luck(scratch[lane], scratch[LANES + lane], scratch[TWO * LANES + lane], scratch[THREE * LANES + lane])
-        out = season_of_household(h, here, luck, terms)
-        state[i] = np.uint8(out[0] + 2.0 * out[1])
-        skill[i] = out[2]
-        _store(out, lane + LUCK_LANES, scratch)
+        h = _household(row + lane, size, flat, flags[mark + lane], np.uint8(0), 0.0)
+        without = without_initiative(h, around, _luck(lane, scratch), terms)
+        scratch[KEPT_LANES + lane] = without.accepted
+        scratch[KEPT_LANES + LANES + lane] = without.income
+        out = sums_without(h, without)
+        _store_without(out, lane + SUM_LANES, scratch)
+
+
+@njit(error_model="numpy", forceinline=True)
+def _households(row, mark, mine, size, around, terms, flat, flags, state, skill, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    for lane in range(LANES):
+        h = _household(row + lane, size, flat, flags[mark + lane], state[mine + lane], skill[mine + lane])
+        accepted, income = scratch[KEPT_LANES + lane], scratch[KEPT_LANES + LANES + lane]
+        out = season_of_household(h, around, _luck(lane, scratch), terms, accepted, income)
+        state[mine + lane] = np.uint8(out[0] * MEMBER + out[1] * TRAINED + out[2] * BARRED)
+        skill[mine + lane] = out[3]
+        _store(out, lane + SUM_LANES, scratch)
 
 
 @njit(error_model="numpy", forceinline=True)
 def _store(out, lane, rows):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202  a loop over a tuple would not vectorise
-    rows[LANES * np.uint64(0) + lane] = out[3]
-    rows[LANES * np.uint64(1) + lane] = out[4]
-    rows[LANES * np.uint64(2) + lane] = out[5]
-    rows[LANES * np.uint64(3) + lane] = out[6]
-    rows[LANES * np.uint64(4) + lane] = out[7]
-    rows[LANES * np.uint64(5) + lane] = out[8]
-    rows[LANES * np.uint64(6) + lane] = out[9]
-    rows[LANES * np.uint64(7) + lane] = out[10]
-    rows[LANES * np.uint64(8) + lane] = out[11]
-    rows[LANES * np.uint64(9) + lane] = out[12]
-    rows[LANES * np.uint64(10) + lane] = out[13]
-    rows[LANES * np.uint64(11) + lane] = out[14]
-    rows[LANES * np.uint64(12) + lane] = out[15]
-    rows[LANES * np.uint64(13) + lane] = out[16]
-    rows[LANES * np.uint64(14) + lane] = out[17]
-    rows[LANES * np.uint64(15) + lane] = out[18]
-    rows[LANES * np.uint64(16) + lane] = out[19]
-    rows[LANES * np.uint64(17) + lane] = out[20]
-    rows[LANES * np.uint64(18) + lane] = out[21]
-    rows[LANES * np.uint64(19) + lane] = out[22]
-    rows[LANES * np.uint64(20) + lane] = out[23]
-    rows[LANES * np.uint64(21) + lane] = out[24]
-    rows[LANES * np.uint64(22) + lane] = out[25]
-    rows[LANES * np.uint64(23) + lane] = out[26]
-    rows[LANES * np.uint64(24) + lane] = out[27]
-    rows[LANES * np.uint64(25) + lane] = out[28]
-    rows[LANES * np.uint64(26) + lane] = out[29]
-    rows[LANES * np.uint64(27) + lane] = out[30]
-    rows[LANES * np.uint64(28) + lane] = out[31]
-    rows[LANES * np.uint64(29) + lane] = out[32]
-    rows[LANES * np.uint64(30) + lane] = out[33]
+    rows[LANES * np.uint64(0) + lane] = out[4]
+    rows[LANES * np.uint64(1) + lane] = out[5]
+    rows[LANES * np.uint64(2) + lane] = out[6]
+    rows[LANES * np.uint64(3) + lane] = out[7]
+    rows[LANES * np.uint64(4) + lane] = out[8]
+    rows[LANES * np.uint64(5) + lane] = out[9]
+    rows[LANES * np.uint64(6) + lane] = out[10]
+    rows[LANES * np.uint64(7) + lane] = out[11]
+    rows[LANES * np.uint64(8) + lane] = out[12]
+    rows[LANES * np.uint64(9) + lane] = out[13]
+    rows[LANES * np.uint64(10) + lane] = out[14]
+    rows[LANES * np.uint64(11) + lane] = out[15]
+    rows[LANES * np.uint64(12) + lane] = out[16]
+    rows[LANES * np.uint64(13) + lane] = out[17]
+    rows[LANES * np.uint64(14) + lane] = out[18]
+    rows[LANES * np.uint64(15) + lane] = out[19]
+    rows[LANES * np.uint64(16) + lane] = out[20]
+    rows[LANES * np.uint64(17) + lane] = out[21]
+    rows[LANES * np.uint64(18) + lane] = out[22]
+    rows[LANES * np.uint64(19) + lane] = out[23]
+    rows[LANES * np.uint64(20) + lane] = out[24]
+    rows[LANES * np.uint64(21) + lane] = out[25]
+    rows[LANES * np.uint64(22) + lane] = out[26]
+    rows[LANES * np.uint64(23) + lane] = out[27]
+    rows[LANES * np.uint64(24) + lane] = out[28]
+    rows[LANES * np.uint64(25) + lane] = out[29]
+    rows[LANES * np.uint64(26) + lane] = out[30]
+    rows[LANES * np.uint64(27) + lane] = out[31]
+    rows[LANES * np.uint64(28) + lane] = out[32]
+    rows[LANES * np.uint64(29) + lane] = out[33]
+    rows[LANES * np.uint64(30) + lane] = out[34]
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fold(scratch, row):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    for measure in range(np.uint64(MEASURES)):
-        base = (np.uint64(LUCK_ROWS) + measure) * LANES
+def _store_without(out, lane, rows):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    rows[LANES * np.uint64(31) + lane] = out[0]
+    rows[LANES * np.uint64(32) + lane] = out[1]
+    rows[LANES * np.uint64(33) + lane] = out[2]
+    rows[LANES * np.uint64(34) + lane] = out[3]
+    rows[LANES * np.uint64(35) + lane] = out[4]
+    rows[LANES * np.uint64(36) + lane] = out[5]
+    rows[LANES * np.uint64(37) + lane] = out[6]
+
+
+@njit(error_model="numpy", forceinline=True)
+def _fold(scratch, row, first, last):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    for measure in range(np.uint64(first), np.uint64(last)):
+        base = SUM_LANES + measure * LANES
         _halve(scratch, base, LANES >> np.uint64(1))
         _halve(scratch, base, LANES >> np.uint64(2))
         _halve(scratch, base, LANES >> np.uint64(3))

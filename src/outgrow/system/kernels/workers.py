@@ -1,43 +1,35 @@
-"""Runs the household steps over all villages on so many threads, and guards what comes back."""
+"""Runs the household steps of K scenarios over all villages on so many threads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from types import TracebackType
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outgrow.population import VILLAGE, Population
-from outgrow.system.household import Terms
+from outgrow.population import Population
+from outgrow.system.household import WITHOUT_TERMS, Terms
 from outgrow.system.kernels import reference
 from outgrow.system.steps.account import MEASURES
-from outgrow.vocabulary import RunError
 
 Floats = NDArray[np.float64]
 Kernel = Literal["compiled", "reference"]
-Work = Callable[[Terms, Floats, NDArray[np.uint64], int], Floats]
+WITHOUT_COLUMNS = [Terms._fields.index(name) for name in WITHOUT_TERMS]
+WEATHER, SPOT = 3, 4  # rows of a village's numbers that the season without the initiative reads
 
 
-@contextmanager
-def workers(
-    population: Population,
-    status: NDArray[np.uint8],
-    skill: Floats,
-    threads: int,
-    block: int | None,
-    kernel: Kernel,
-) -> Iterator[Work]:
-    """A function from terms, village rows, key and season to village sums; it changes status and skill in place.
+class Workers:
+    """The households of K scenarios and the threads that work on them.
 
     Parameters
     ----------
-    population
-        The households.
+    populations
+        One for each scenario; the same object where scenarios share their households.
     status, skill
-        Their state, shape (N,).
+        State of the households, shape (K, N); changed in place.
     threads
         Threads that share the villages.
     block
@@ -45,23 +37,69 @@ def workers(
     kernel
         ``compiled`` or ``reference``.
     """
-    run = _kernel(kernel)
-    villages = population.villages
-    step = block or -(-villages // max(threads, 1))
-    pieces = [(first, min(first + step, villages)) for first in range(0, villages, step)]
-    with ThreadPoolExecutor(max_workers=max(threads, 1)) as pool:
 
-        def work(terms: Terms, village: Floats, key: NDArray[np.uint64], season: int) -> Floats:
-            sums = np.empty((villages, len(MEASURES)))
-            rest = (key, terms, population.columns, population.flags, village, status, skill, sums)
-            if len(pieces) == 1:
-                run(*pieces[0], *rest)
-            else:
-                for done in [pool.submit(run, *bounds, *rest) for bounds in pieces]:
-                    done.result()
-            return _finite(sums, season)
+    def __init__(
+        self,
+        populations: list[Population],
+        status: NDArray[np.uint8],
+        skill: Floats,
+        threads: int,
+        block: int | None,
+        kernel: Kernel,
+    ) -> None:
+        distinct = list({id(population): population for population in populations}.values())
+        place = {id(population): number for number, population in enumerate(distinct)}
+        self.which = np.array([place[id(population)] for population in populations], dtype=np.int64)
+        self.columns = _stacked([population.columns for population in distinct])
+        self.flags = _stacked([population.flags for population in distinct])
+        self.status, self.skill = status, skill
+        self.villages = populations[0].villages
+        step = block or -(-self.villages // max(threads, 1))
+        self.pieces = [(first, min(first + step, self.villages)) for first in range(0, self.villages, step)]
+        self.pool = ThreadPoolExecutor(max_workers=max(threads, 1))
+        self.run = _kernel(kernel)
 
-        yield work
+    def __enter__(self) -> Workers:
+        """Use it for a block of code."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let the threads go."""
+        self.pool.shutdown()
+
+    def season(self, terms: Floats, villages: Floats, key: NDArray[np.uint64]) -> Floats:
+        """Village sums of a season, shape (K, V, M); see ``reference.season`` for the arguments."""
+        sums = np.empty((terms.shape[0], self.villages, len(MEASURES)))
+        like = shared_without(terms, self.which, villages)
+        rest = (key, terms, self.columns, self.which, like, self.flags, villages, self.status, self.skill, sums)
+        if len(self.pieces) == 1:
+            self.run(*self.pieces[0], *rest)
+        else:
+            for done in [self.pool.submit(self.run, *bounds, *rest) for bounds in self.pieces]:
+                done.result()
+        return sums
+
+
+def shared_without(terms: Floats, which: NDArray[np.int64], villages: Floats) -> NDArray[np.int64]:
+    """For each scenario the first that agrees with it in everything that a season without the initiative reads."""
+    like = np.arange(which.size)
+    if which.size == 1:
+        return like
+    for later in range(1, which.size):
+        for earlier in range(later):
+            if (
+                which[later] == which[earlier]
+                and np.array_equal(terms[later, WITHOUT_COLUMNS], terms[earlier, WITHOUT_COLUMNS])
+                and np.array_equal(villages[later, WEATHER:], villages[earlier, WEATHER:])
+            ):
+                like[later] = earlier
+                break
+    return like
+
+
+def _stacked(tables: list[Any]) -> Any:
+    """Tables on a new first axis; one table alone is not copied, and one on disk stays there."""
+    return np.asarray(tables[0])[None] if len(tables) == 1 else np.stack(tables)
 
 
 def _kernel(kernel: Kernel) -> Callable[..., Any]:
@@ -71,16 +109,3 @@ def _kernel(kernel: Kernel) -> Callable[..., Any]:
 
     season: Callable[..., Any] = compiled_season()
     return season
-
-
-def _finite(sums: Floats, season: int) -> Floats:
-    """The sums, if all are finite numbers."""
-    finite = np.isfinite(sums)
-    if not finite.all():
-        village, measure = np.argwhere(~finite)[0].tolist()
-        raise RunError(
-            f"season {season}: '{MEASURES[measure]}' is not a finite number in village {village} (households "
-            f"{village * VILLAGE} to {(village + 1) * VILLAGE - 1}). A parameter of this world lies outside the range "
-            f"in which the model makes sense; look at the world's values."
-        )
-    return sums

@@ -1,13 +1,23 @@
-r"""Step 9, decide: trust and beliefs move, the firm goes on, turns away or gives up, and functions change hands.
+"""Step 9, decide: trust and beliefs move, the firm goes on, turns away or gives up, and functions change hands.
 
-Trust closes a share of its gap to the part of the promise that was kept; beliefs close a share of their gap to what
-trained neighbours gained. A candidate takes a function over from a leaving payer when
+Trust of a village closes a share of its gap to the part of what was due that was paid; a premium that its market did
+not take, and a delivery refused because the firm turned away, count as promises not kept. Beliefs close a share of
+their gap to what trained neighbours gained. At the initiator's exit each candidate weighs each function it might take
+over; a part that nobody takes is an orphan. The firm moves supply to larger suppliers while smallholders cost it more,
+and gives the initiative up after too many losses in a row that its strategy does not justify.
 
-.. math:: \text{able} \cdot \text{value} \ge h \cdot \text{cost}, \quad h = \max(1, (V^*/I)(1 - \theta \omega))
+Equations::
 
-with :math:`V^*/I` the investment threshold under uncertainty (Dixit and Pindyck 1994) for a firm, :math:`h = 1` for
-others, :math:`\omega` its ownership at the start and :math:`\theta` the strength of ownership. A part that nobody
-takes is an orphan.
+    trust' = trust + speed (paid / due - trust)
+    belief' = belief + information (lift of the trained - belief)
+    takes over when able and value >= h cost,  h = max(1, (V*/I) (1 - theta ownership))
+    turned' = turned + speed (1[smallholders cost more] - turned)
+    gives up after *patience* seasons with cash + strategic value < 0
+
+with V*/I the investment threshold under uncertainty for a firm and 1 for others, theta the strength of ownership.
+
+Sources: Dixit and Pindyck (1994), Investment under Uncertainty, chapter 5; van Tilburg, Kambewa, de Jager and Onduru
+(2011), ownership at the start; Macchiavello and Morjaria (2021), Quarterly Journal of Economics 136:1089-1143.
 """
 
 from __future__ import annotations
@@ -42,9 +52,21 @@ class Bid:
     hurdle: float
 
 
-def next_trust(trust: Floats, kept: float, speed: float) -> Floats:
+def next_trust(trust: Floats, kept: float | Floats, speed: float) -> Floats:
     """Trust of each village, 0 to 1."""
     return trust + speed * (kept - trust)
+
+
+def promise_kept(paid: Floats, due: Floats, usual: Floats) -> Floats:
+    """Part of what was due that was paid in each village; ``usual`` where nothing was due.
+
+    Examples
+    --------
+    >>> promise_kept(np.array([90.0, 0.0]), np.array([100.0, 0.0]), np.array([0.7, 0.7])).tolist()
+    [0.9, 0.7]
+    """
+    owed = due > 0.0
+    return np.where(owed, paid / np.where(owed, due, 1.0), usual)
 
 
 def next_belief(belief: Floats, lift: Floats, trained: Floats, information: float) -> Floats:
@@ -95,3 +117,26 @@ def next_turned(turned: float, speed: float, smallholder_cost: float, alternativ
     """Share of supply that the firm has moved to larger suppliers or its own estate."""
     target = 1.0 if smallholder_cost > alternative_cost else 0.0
     return turned + speed * (target - turned)
+
+
+GONE, TURNS, HOLDS, EXPANDS = 0.0, 1.0, 2.0, 3.0
+"""What the firm does with the initiative in a season, see `firm_decision`."""
+
+
+def firm_decision(active: bool, cost: float, alternative_cost: float, newly_reached: float) -> float:
+    """What the firm does: gone, turns to larger suppliers, holds what it has, or expands.
+
+    Parameters
+    ----------
+    active
+        Whether it still runs the initiative.
+    cost, alternative_cost
+        Cost of an accepted kg from smallholders and from larger suppliers, money per kg.
+    newly_reached
+        Households newly offered a place this season.
+    """
+    if not active:
+        return GONE
+    if cost > alternative_cost:
+        return TURNS
+    return EXPANDS if newly_reached > 0.0 else HOLDS

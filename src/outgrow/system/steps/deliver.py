@@ -1,15 +1,20 @@
-r"""Step 2, deliver: how many households are newly reached, what haste does to quality, and what trained people learn.
+"""Step 2, deliver: how many households are newly reached, what haste does to quality, and what trained people learn.
 
-Capacity :math:`C_t` grows at most by a factor :math:`1+g` a season, and only as far as there are households left.
-Delivery may exceed capacity up to a stretch; the load per trainer :math:`L_t = N_t / C_t` above one lowers fidelity:
+Capacity C grows at most by a factor 1 + g a season, and only as far as it is paid for and there are households left.
+Delivery may exceed capacity up to a stretch; the load per trainer above one lowers fidelity, so that an effect
+measured in a well-staffed pilot is not simply multiplied: farmer field schools worked in pilots, and national
+programmes showed no effect. A trained household's skill closes a share of its gap to the fidelity of what it is
+taught, and fades without follow-up.
 
-.. math:: \phi_t = \min(1, L_t^{-h})
+Equations::
 
-so that an effect measured in a well-staffed pilot is not simply multiplied (Waddington et al. 2014, Campbell
-Systematic Reviews 2014:6: farmer field schools worked in pilots, national programmes showed no effect). A trained
-household's skill closes a share of its gap to the fidelity of what it is taught, and fades without follow-up:
+    load = N / C,  fidelity = min(1, load^-haste)
+    C' = C (1 + g funded)
+    skill' = skill + trained learning max(fidelity - skill, 0) - forgetting skill (1 - trained follow_up)
 
-.. math:: s' = s + T \lambda \max(\phi - s, 0) - \gamma s (1 - T f)
+with N the households newly taught.
+
+Sources: Waddington et al. (2014), Campbell Systematic Reviews 2014:6, loss of effect at scale.
 """
 
 from __future__ import annotations

@@ -1,14 +1,19 @@
-r"""Step 1, fund: who pays for each function this season, and how much of what is wanted the money covers.
+"""Step 1, fund: who pays for each function this season, and how much of what is wanted the money covers.
 
-Each actor meets the wanted spending up to its budget, spread evenly over the functions it pays for; a payer's
-shortfall is not made good by the others. With wanted spending :math:`D_f`, payer shares :math:`s_{fa}` and budgets
-:math:`B_a`:
+Each actor meets its part of the wanted spending up to its budget, spread evenly over the functions it pays for; a
+payer's shortfall is not made good by the others. Households already served come before new ones. What leaks away on
+the road is taken off where the money arrives. After the initiator's exit its parts belong to whoever took them over;
+the firm in charge then serves its members first and grows only on what that earns.
 
-.. math:: k_a = \min(1, B_a / \sum_f s_{fa} D_f), \quad
-          \text{funded}_f = \sum_a s_{fa} k_a, \quad \text{spent}_{fa} = s_{fa} k_a D_f
+Equations::
 
-What leaks away on the road is taken off where the money arrives (Reinikka and Svensson 2004, Quarterly Journal of
-Economics 119:679-705, measured it on school grants in Uganda).
+    k_a = min(1, B_a / sum_f s_fa D_f)
+    funded_f = sum_a s_fa k_a
+    spent_fa = s_fa k_a D_f
+
+with D wanted spending by function, s the payers' shares and B their budgets.
+
+Sources: Reinikka and Svensson (2004), Quarterly Journal of Economics 119:679-705, leakage of public money.
 """
 
 from __future__ import annotations

@@ -1,13 +1,23 @@
-r"""Step 5, price: the world price, the initiative's own supply, the premium market and the rivals' cash price.
+"""Step 5, price: the world price, the initiative's own supply, the premium market and the rivals' cash price.
 
-The logarithm of the world price returns to its trend (an autoregression of order one; Deaton and Laroque 1992, Review
-of Economic Studies 59:1-23, on commodity prices):
+The logarithm of the world price returns to its trend. More supply than without the initiative lowers the price by the
+demand elasticity. The grower's price follows the index by a pass-through: the first payment is kept as long as the
+total covers it. The premium is paid on no more than the premium market takes. Rivals follow the index in part, pay less
+where competition is weak, and more as entry answers to what is sold aside.
 
-.. math:: x_t = \rho x_{t-1} + \sigma \varepsilon_t, \quad I_t = e^{x_t} (1+g)^t
+Equations::
 
-More supply than without the initiative lowers the price by the demand elasticity, :math:`(S/S_0)^{-m/\eta}` with *m*
-the population's share of the market. The grower's price follows the index by a pass-through. The premium is paid on
-no more than the premium market takes.
+    x_t = persistence x_(t-1) + volatility e_t
+    index = exp(x_t) (1 + trend)^t (S / S_0)^(-share / elasticity)
+    p_1 + p_2 = (first + deferred) (1 + pass_through (index - 1))
+    premium part = min(1, premium market / accepted last season)
+    spot = spot_0 (1 + follows (index - 1)) (1 - markdown) (1 + rivalry)
+    rivalry' = min(rivalry + entry * share sold aside, most)
+
+with S / S_0 last season's supply over that without the initiative.
+
+Sources: Deaton and Laroque (1992), Review of Economic Studies 59:1-23, commodity prices; Macchiavello and Morjaria
+(2021), Quarterly Journal of Economics 136:1089-1143, rivals' entry and side-selling.
 """
 
 from __future__ import annotations

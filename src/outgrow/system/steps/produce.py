@@ -1,14 +1,23 @@
-r"""Step 4, produce: usual volume, weather, what skill adds, and the common pool.
+"""Step 4, produce: usual volume, weather, what skill adds, and the common pool.
 
-.. math:: q = v \cdot w_{village} w_{household} \cdot x \cdot (1 + \text{effect} \cdot \text{skill})
+Weather is lognormal with mean one, part of it common to a village. For a common pool (a fishery) the harvest follows
+effort times stock, each relative to the start; the stock grows logistically and gives up the catch, and effort enters
+where it earns a rent and leaves where it loses. Two rules can hold effort: a closed part of the season and a limit,
+both as far as they are obeyed.
 
-Weather is lognormal with mean one. For a common pool *x* is effort times stock, each relative to the start; the stock
-grows logistically and gives up the catch (Schaefer 1954), and effort answers to rent (Gordon 1954, Journal of
-Political Economy 62:124-142):
+Equations::
 
-.. math:: X' = X + rX(1-X) - hX_0 q/q_0, \quad E' = E\,(1 + \eta (\text{revenue} - \text{cost})/\text{revenue})
+    q = usual * weather_village * weather_household * pool * (1 + effect * skill)
+    pool = E_used / E_0 * X / X_0
+    E_used = obeyed min(E, limit) (1 - closed) + (1 - obeyed) E
+    X' = X + r X (1 - X) - h X_0 q / q_0
+    E' = E (1 + entry (revenue - cost) / revenue)
 
-with *X* relative to carrying capacity and *h* the share of the stock that the starting effort takes.
+with X relative to carrying capacity and h the share of the stock that the starting effort takes. With constant effort
+the stock rests at X = 1 - h E / r.
+
+Sources: Schaefer (1954), Bulletin of the Inter-American Tropical Tuna Commission 1:27-56, stock; Gordon (1954),
+Journal of Political Economy 62:124-142, entry on rent.
 """
 
 from __future__ import annotations
@@ -33,6 +42,26 @@ def harvest(usual: Any, shock: Any, pool: Any) -> Any:
 def next_stock(stock: float, growth: float, catch: float) -> float:
     """Stock after growth and catch, all relative to carrying capacity."""
     return max(stock + growth * stock * (1.0 - stock) - catch, LEAST_STOCK)
+
+
+def effort_used(effort: float, limit: float, closed: float, obeyed: float) -> float:
+    """Effort that fishes under the rules, relative to the start.
+
+    Parameters
+    ----------
+    effort, limit
+        Effort present and most that the rules allow, relative to the start.
+    closed
+        Part of the season in which fishing is forbidden.
+    obeyed
+        Share of effort that keeps to the rules.
+
+    Examples
+    --------
+    >>> effort_used(1.5, 1.0, 0.25, 0.5)
+    1.125
+    """
+    return obeyed * min(effort, limit) * (1.0 - closed) + (1.0 - obeyed) * effort
 
 
 def next_effort(effort: float, entry: float, revenue_per_effort: float, cost_per_effort: float) -> float:

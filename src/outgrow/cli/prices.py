@@ -1,0 +1,58 @@
+"""``outgrow prices SERIES``: how a world price moves, for the section market of an initiative file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from rich.console import Console
+
+from outgrow.vocabulary import InputError
+
+
+def prices(
+    series: str | None = None,
+    /,
+    *,
+    first: int | None = None,
+    last: int | None = None,
+    shocks: Literal["normal", "bootstrap"] = "normal",
+    seed: int = 1,
+    download: bool = False,
+    out: Path | None = None,
+) -> None:
+    """Fit how a world price moves and print the lines for an initiative file.
+
+    Parameters
+    ----------
+    series
+        Series of the World Bank's Pink Sheet, such as "Tea, Mombasa"; lists them when left out.
+    first
+        First year to fit.
+    last
+        Last year to fit.
+    shocks
+        How paths beyond the data are drawn: normal, or bootstrap from the fitted shocks.
+    seed
+        Seed of the paths.
+    download
+        Download the prices when they are not on this machine.
+    out
+        Folder for the chart and tables; it must not exist. Nothing is written when left out.
+    """
+    if out is not None and out.exists():
+        why = "A run never overwrites what is there"
+        raise InputError.single(str(out), "the folder exists already", why, "Choose another --out")
+    from outgrow.report import prices as price_report  # noqa: PLC0415  loads tables
+    from outgrow.sources import price_names  # noqa: PLC0415
+
+    if series is None:
+        print("\n".join(price_names(download=download)))
+        return
+    found = price_report(series, first=first, last=last, shocks=shocks, seed=seed, download=download)
+    console = Console()
+    console.print(found.summary(), highlight=False)
+    print("\nmarket:")
+    print(found.lines())
+    if out is not None:
+        print(f"\nReport: {found.save(out)}")

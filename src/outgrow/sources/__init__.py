@@ -1,0 +1,63 @@
+"""Real data in: surveys read and understood, units converted, personal data kept out; open data by registry.
+
+The one room that reads foreign files.
+
+- ``read_survey`` reads CSV, Excel, Parquet, Stata and SPSS, and exports of KoboToolbox and ODK with their
+  XLSForm (``read_form``), into a `SurveyTable`: rows, labels, codes, units, and a `Finding` for everything
+  that was noticed or done.
+- ``import_survey`` makes of it the copy that can be worked with and passed on: ``scan_personal`` says which
+  columns are left behind, and a `RowCount` where every row went.
+- ``propose_mapping`` says which column plays which part; ``map_columns`` puts the table into the model's
+  words and units, with the factors of ``field_units``.
+- ``datasets`` is the catalogue of open data sets; ``fetch`` finds their files, and downloads them on request.
+"""
+
+from outgrow.sources.fetch import cache_folder, fetch, find
+from outgrow.sources.importing import ImportedSurvey, import_survey
+from outgrow.sources.mapping import ColumnRole, SurveyMapping, factors_used, map_columns
+from outgrow.sources.personal import PersonalColumn, scan_personal
+from outgrow.sources.prices import PriceSeries, price_names, price_series
+from outgrow.sources.propose import propose_mapping
+from outgrow.sources.read import read_survey
+from outgrow.sources.records import Column, Finding, SurveyTable
+from outgrow.sources.registry import DataFile, DataSet, dataset, datasets
+from outgrow.sources.rows import RowCount
+from outgrow.sources.units import Factor, FieldUnit, factor, field_units, in_unit, unit_of
+from outgrow.sources.xlsform import Choice, Form, Question, read_form
+
+__all__ = [
+    "Choice",
+    "Column",
+    "ColumnRole",
+    "DataFile",
+    "DataSet",
+    "Factor",
+    "FieldUnit",
+    "Finding",
+    "Form",
+    "ImportedSurvey",
+    "PersonalColumn",
+    "PriceSeries",
+    "Question",
+    "RowCount",
+    "SurveyMapping",
+    "SurveyTable",
+    "cache_folder",
+    "dataset",
+    "datasets",
+    "factor",
+    "factors_used",
+    "fetch",
+    "field_units",
+    "find",
+    "import_survey",
+    "in_unit",
+    "map_columns",
+    "price_names",
+    "price_series",
+    "propose_mapping",
+    "read_form",
+    "read_survey",
+    "scan_personal",
+    "unit_of",
+]

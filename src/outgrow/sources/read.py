@@ -1,0 +1,253 @@
+"""One function that reads a survey of any usual format, and says everything it did to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outgrow.sources.currencies import mixed_currencies
+from outgrow.sources.delimited import read_delimited
+from outgrow.sources.kobo import with_form
+from outgrow.sources.labelled import FORMATS, read_labelled
+from outgrow.sources.missing import without_codes
+from outgrow.sources.parquet import read_parquet
+from outgrow.sources.raw import RawTable
+from outgrow.sources.records import Column, Finding, SurveyTable
+from outgrow.sources.rhomis import is_rhomis, linked_files, remarks, with_units
+from outgrow.sources.values import understand
+from outgrow.sources.workbook import read_workbook
+from outgrow.sources.xlsform import Form, read_form
+from outgrow.vocabulary import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DELIMITED = (".csv", ".tsv", ".tab", ".txt")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+PARQUETS = (".parquet", ".pq")
+READABLE = (*DELIMITED, *WORKBOOKS, *PARQUETS, *FORMATS)
+MOST_LISTED = 6  # columns named in one finding
+
+
+def read_survey(
+    path: str | Path,
+    *,
+    form: str | Path | Form | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    missing: Iterable[float] = (),
+) -> SurveyTable:
+    r"""Read a survey: CSV, Excel, Parquet, Stata or SPSS, with or without its XLSForm.
+
+    Texts become numbers and dates where all of a column allows it; codes for missing become null. Nothing is
+    dropped here, personal data included: `import_survey` makes the copy that can be passed on.
+
+    Parameters
+    ----------
+    path
+        The file; its ending tells the format. CSV may be packed with gzip.
+    form
+        XLSForm of a KoboToolbox or ODK export.
+    sheet
+        Sheet of a workbook; the fullest when None.
+    encoding
+        How letters are written; found out when None.
+    missing
+        Codes that mean missing in every column of numbers, besides those that say so themselves.
+
+    Returns
+    -------
+    SurveyTable
+        Rows, meaning of the columns, findings; repeat groups as linked tables.
+
+    Raises
+    ------
+    InputError
+        When the file is absent, empty, of no known format or damaged, or the form is another survey's.
+    MissingExtraError
+        When the library for its format is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "plots.csv"
+    >>> _ = file.write_text("id;land;yield\n1;0,4;900\n2;1,5;-99\n")
+    >>> survey = read_survey(file)
+    >>> survey.frame["land"].to_list(), survey.frame["yield"].to_list()
+    ([0.4, 1.5], [900, None])
+    >>> print(survey.findings[-1])
+    yield: -99 in 1 rows: made missing (customary codes, and no other number is negative)
+    """
+    file = _checked(Path(path))
+    known = read_form(form) if isinstance(form, str | Path) else form
+    raw, repeats = _opened(file, sheet, encoding)
+    if not raw.frame.width:
+        raise InputError.single(str(file), "it has no columns", "There is nothing to read", "Export it again")
+    codes = tuple(missing)
+    main = _table(raw, file, known, "", codes)
+    if not main.frame.height:
+        why = "It holds names and no answers"
+        raise InputError.single(str(file), "it has no rows", why, "Export it again with the submissions")
+    return _linked(main, file, known, repeats, codes, encoding)
+
+
+def _checked(file: Path) -> Path:
+    """The file, when it is there and of a known format."""
+    if file.is_dir():
+        inside = sorted(f.name for f in file.iterdir() if _ending(f) in READABLE)
+        why = f"It holds {', '.join(inside[:MOST_LISTED])}" if inside else "It holds no survey file"
+        raise InputError.single(str(file), "it is a folder", why, "Name the file itself")
+    if not file.is_file():
+        there = [f.name for f in file.parent.iterdir() if _ending(f) in READABLE] if file.parent.is_dir() else []
+        raise InputError.single(str(file), "there is no such file", "", did_you_mean(file.name, there[:50]))
+    if _ending(file) not in READABLE:
+        why = f"The ending '{_ending(file) or file.name}' is of no format that can be read"
+        raise InputError.single(str(file), "its format is unknown", why, f"Give one of {', '.join(READABLE)}")
+    if not file.stat().st_size:
+        raise InputError.single(str(file), "the file is empty", "There is nothing to read", "Export it again")
+    return file
+
+
+def _ending(file: Path) -> str:
+    """Ending of the format: ``.csv`` of ``plots.csv.gz``."""
+    return Path(file.stem).suffix.lower() if file.suffix.lower() == ".gz" else file.suffix.lower()
+
+
+def _opened(file: Path, sheet: str | None, encoding: str | None) -> tuple[RawTable, dict[str, RawTable]]:
+    ending = _ending(file)
+    if ending in WORKBOOKS:
+        return read_workbook(file, sheet)
+    if sheet is not None:
+        raise InputError.single(str(file), "it has no sheets", "Only workbooks have", "Leave --sheet out")
+    if ending in FORMATS:
+        return read_labelled(file, encoding), {}
+    if ending in PARQUETS:
+        return read_parquet(file), {}
+    return read_delimited(file, encoding), {}
+
+
+def _table(raw: RawTable, file: Path, form: Form | None, repeat: str, missing: tuple[float, ...]) -> SurveyTable:
+    """A raw table with its form applied, its texts understood and its codes for missing made null."""
+    import polars as pl  # noqa: PLC0415
+
+    if form is not None:
+        raw = with_form(raw, form, file.name, repeat)
+    findings = list(raw.findings)
+    columns, series = [], []
+    for data in raw.frame.iter_columns():
+        column = raw.columns.get(data.name, Column(data.name))
+        understood = understand(data, decimal_comma=raw.decimal_comma, words=column.words)
+        values, column, found = without_codes(understood.data, _in_unit(column, understood.unit), missing)
+        series.append(values)
+        columns.append(column)
+        findings += [*understood.findings, *found]
+    frame = pl.DataFrame(series)
+    findings += _empty_columns(frame, file.name)
+    findings += mixed_currencies(frame, tuple(columns))
+    return SurveyTable(frame, tuple(columns), str(file), raw.fmt, _gathered(findings))
+
+
+def _in_unit(column: Column, unit: str) -> Column:
+    if not unit:
+        return column
+    return Column(column.name, column.label, column.values, column.missing, unit, column.kind, column.group)
+
+
+def _empty_columns(frame: pl.DataFrame, file: str) -> list[Finding]:
+    empty = [name for name in frame.columns if frame[name].null_count() == frame.height]
+    if not empty or not frame.height:
+        return []
+    text = f"{len(empty)} columns have no answer in any row: {_some(empty)}"
+    return [Finding("empty", file, text, weight="look")]
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:MOST_LISTED])
+    return shown if len(names) <= MOST_LISTED else f"{shown} and {len(names) - MOST_LISTED} more"
+
+
+def _gathered(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Findings of the same words about many columns told once, in their order."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        key = (
+            finding.kind
+            if finding.kind in {"missing-words", "codes"}
+            else f"{finding.kind}\0{finding.where}\0{finding.text}"
+        )
+        kinds.setdefault(key, []).append(finding)
+    return tuple(_one(group) for group in kinds.values())
+
+
+def _one(group: list[Finding]) -> Finding:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    rows = sum(finding.rows for finding in group)
+    names = _some([finding.where for finding in group])
+    words = {
+        "missing-words": f"{rows:,} cells of {len(group)} columns say nothing (NA, n/a, '.') and are missing: {names}",
+        "codes": f"values of {len(group)} columns begin with 0, as codes do; left as text: {names}",
+    }
+    text = words.get(first.kind, first.text)
+    return Finding(first.kind, "" if first.kind in words else first.where, text, rows, first.weight)
+
+
+def _linked(
+    main: SurveyTable,
+    file: Path,
+    form: Form | None,
+    repeats: Mapping[str, RawTable],
+    missing: tuple[float, ...],
+    encoding: str | None,
+) -> SurveyTable:
+    """The table with its repeat groups: sheets of the workbook, files beside it, or RHoMIS's tables."""
+    names = {_repeat_name(sheet, form): raw for sheet, raw in repeats.items()}
+    tables = {
+        name: _table(raw, file, form, name if form and name in form.repeats else "", missing)
+        for name, raw in names.items()
+    }
+    main_names = main.frame.columns
+    if is_rhomis(main_names):
+        said = Finding(
+            "rhomis", file.name, "the columns are those of processed RHoMIS data; units are taken from their names"
+        )
+        tables |= {n: _table(read_delimited(f, encoding), f, None, "", missing) for n, f in linked_files(file).items()}
+        main = _with(main, with_units(main.columns), (said, *remarks(main.frame, file.name)))
+    elif "KEY" in main_names:
+        for beside in sorted(file.parent.glob(f"{file.stem}-*{file.suffix}")):
+            raw = read_delimited(beside, encoding)
+            if "PARENT_KEY" in raw.frame.columns:
+                name = _repeat_name(beside.stem[len(file.stem) + 1 :], form)
+                tables[name] = _table(raw, beside, form, name if form and name in form.repeats else "", missing)
+    lost = [f for name, table in tables.items() for f in _orphans(main, name, table)]
+    return SurveyTable(main.frame, main.columns, main.file, main.fmt, (*main.findings, *lost), tables)
+
+
+def _with(table: SurveyTable, columns: tuple[Column, ...], more: tuple[Finding, ...]) -> SurveyTable:
+    return SurveyTable(table.frame, columns, table.file, table.fmt, (*table.findings, *more), table.repeats)
+
+
+def _repeat_name(sheet: str, form: Form | None) -> str:
+    """Repeat group that a sheet holds: sheet names are cut at 31 letters and may carry the form's name."""
+    for name in form.repeats if form else ():
+        if sheet in (name, name[:31]) or sheet.endswith((f"-{name}", f"/{name}")):
+            return name
+    return sheet
+
+
+def _orphans(main: SurveyTable, name: str, table: SurveyTable) -> list[Finding]:
+    """Rows of a linked table whose parent is not in the main one."""
+    links = (("_parent_index", "_index"), ("PARENT_KEY", "KEY"), ("hhid", "hhid"))
+    pair = next(((c, p) for c, p in links if c in table.frame.columns and p in main.frame.columns), None)
+    if pair is None:
+        text = "its rows cannot be linked: neither _parent_index and _index nor PARENT_KEY and KEY are there"
+        return [Finding("repeats", name, text, table.frame.height, "repair")]
+    child, parent = pair
+    known = main.frame[parent].cast(str).unique()
+    lost = int((~table.frame[child].cast(str).is_in(known.implode())).sum())
+    text = f"{table.frame.height:,} rows linked by {child} to {parent}"
+    if not lost:
+        return [Finding("repeats", name, text, table.frame.height)]
+    return [Finding("repeats", name, f"{text}; {lost:,} of them have no row there", lost, "look")]

@@ -1,0 +1,156 @@
+"""Where the rows of a survey go: kept, or set aside with the reason; none disappears."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outgrow.sources.headers import OF_THE_TOOL
+from outgrow.sources.records import Finding
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NOT_AN_ID = 0.2  # share of rows with an id that another row has, above which the column identifies something else
+ROWS_SHOWN = 5
+WHY, ROW = "set_aside_because", "row"
+EMPTY, NO_ID, SAME, CONFLICT = "no answer at all", "no id", "same id and same answers", "same id, different answers"
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """How many rows went where.
+
+    Parameters
+    ----------
+    read, kept
+        Rows of the file, and of the copy.
+    empty
+        Rows without any answer.
+    no_id
+        Rows whose id is missing.
+    same
+        Second and further rows of the same id and the same answers.
+    conflicting
+        Rows of an id that occurs with different answers.
+    """
+
+    read: int
+    kept: int
+    empty: int = 0
+    no_id: int = 0
+    same: int = 0
+    conflicting: int = 0
+
+    def __str__(self) -> str:
+        """Sentence with every number that is not 0."""
+        parts = (
+            (self.empty, "without any answer"),
+            (self.no_id, "without an id"),
+            (self.same, "repeating an id with the same answers"),
+            (self.conflicting, "of ids that occur with different answers"),
+        )
+        aside = "; ".join(f"{n:,} {words}" for n, words in parts if n)
+        return f"{self.read:,} rows read, {self.kept:,} kept" + (
+            f"; set aside: {aside}" if aside else "; none set aside"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Rows that are kept and rows that are set aside, with what there is to say."""
+
+    kept: pl.DataFrame
+    aside: pl.DataFrame
+    count: RowCount
+    findings: tuple[Finding, ...]
+
+
+def sort_rows(frame: pl.DataFrame, key: Sequence[str]) -> Sorted:
+    """Keep each row that is identified, and set the others aside with the reason.
+
+    Of rows with the same id and the same answers the first is kept. Where the answers differ, nobody but the
+    survey team knows which is right: all are set aside, so that what is kept has one row an id.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    key
+        Columns that identify a row together, such as household and wave; empty when unknown.
+    """
+    import polars as pl  # noqa: PLC0415  heavy: only when a survey is read
+
+    answers = [name for name in frame.columns if not OF_THE_TOOL.match(name)] or frame.columns
+    marked = frame.with_row_index(ROW, offset=1).with_columns(
+        pl.when(pl.all_horizontal(pl.col(answers).is_null())).then(pl.lit(EMPTY)).alias(WHY)
+    )
+    findings: list[Finding] = []
+    if key:
+        marked, said = _by_key(marked, list(key), answers)
+        findings += said
+    else:
+        findings += _unidentified(marked.filter(pl.col(WHY).is_null()), answers)
+    aside = marked.filter(pl.col(WHY).is_not_null())
+    kept = marked.filter(pl.col(WHY).is_null()).drop(WHY, ROW)
+    reasons = dict(aside[WHY].value_counts().iter_rows())
+    counts = [reasons.get(reason, 0) for reason in (EMPTY, NO_ID, SAME, CONFLICT)]
+    return Sorted(kept, aside, RowCount(frame.height, kept.height, *counts), (*findings, *_told(aside)))
+
+
+def _by_key(marked: pl.DataFrame, key: list[str], answers: list[str]) -> tuple[pl.DataFrame, list[Finding]]:
+    """Rows marked by what their id tells; unmarked when the key turns out to identify something else."""
+    import polars as pl  # noqa: PLC0415
+
+    absent = pl.any_horizontal(pl.col(key[:1]).is_null())
+    open_rows = pl.col(WHY).is_null() & ~absent
+    known = marked.filter(open_rows)
+    doubled = known.filter(pl.struct(key).is_duplicated()).select(ROW, *key, *[n for n in answers if n not in key])
+    if known.height and doubled.height > NOT_AN_ID * known.height:
+        text = (
+            f"{doubled.height:,} of {known.height:,} rows share their {' and '.join(key)} with another: it does not "
+            "identify rows, so duplicates were not looked for. Name the right column with --id"
+        )
+        return marked, [Finding("duplicates", " and ".join(key), text, doubled.height, "repair")]
+    same = doubled.filter(~pl.struct(doubled.columns[1:]).is_first_distinct())[ROW]
+    first = doubled.filter(~pl.col(ROW).is_in(same.implode()))
+    conflicting = first.filter(pl.struct(key).is_duplicated())[ROW]
+    row = pl.col(ROW)
+    reason = (
+        pl.when(pl.col(WHY).is_not_null()).then(pl.col(WHY))
+        .when(absent).then(pl.lit(NO_ID))
+        .when(row.is_in(same.implode())).then(pl.lit(SAME))
+        .when(row.is_in(conflicting.implode())).then(pl.lit(CONFLICT))
+    )  # fmt: skip
+    return marked.with_columns(reason.alias(WHY)), []
+
+
+def _unidentified(marked: pl.DataFrame, answers: list[str]) -> list[Finding]:
+    import polars as pl  # noqa: PLC0415
+
+    alike = int((~marked.select(pl.struct(answers).is_first_distinct()).to_series()).sum())
+    text = "no column identifies the rows, so duplicates cannot be told from different households"
+    more = f"; {alike:,} rows have the same answers as an earlier one and are kept" if alike else ""
+    return [Finding("duplicates", "", f"{text}{more}. Name the column with --id", alike, "look")]
+
+
+def _told(aside: pl.DataFrame) -> list[Finding]:
+    """What was set aside, with the numbers of the first rows; never an id, which may be personal."""
+    told = {
+        EMPTY: ("empty", "said", "have no answer at all"),
+        NO_ID: ("no-id", "look", "have no id and cannot be matched to a household"),
+        SAME: ("duplicates", "said", "repeat an id with the same answers; the first of each is kept"),
+        CONFLICT: (
+            "duplicates", "repair",
+            "belong to ids that occur with different answers; find out which is right and correct the file",
+        ),
+    }  # fmt: skip
+    findings = []
+    for reason, (kind, weight, words) in told.items():
+        rows = aside.filter(aside[WHY] == reason)[ROW].to_list()
+        if rows:
+            shown = ", ".join(map(str, rows[:ROWS_SHOWN])) + (", ..." if len(rows) > ROWS_SHOWN else "")
+            text = f"{len(rows):,} rows {words}; set aside (rows {shown})"
+            findings.append(Finding(kind, "", text, len(rows), weight))  # type: ignore[arg-type]
+    return findings

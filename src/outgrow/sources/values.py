@@ -1,0 +1,218 @@
+"""Texts become numbers, dates and moments where all of a column allows it; what was understood is said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outgrow.sources.records import Finding
+from outgrow.vocabulary import CURRENCIES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NOTHING = ("NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", ".", "-", "--", "n.a.", "<NA>", "None")
+NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
+DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
+THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
+LEADING_ZERO = r"^[+-]?0\d"
+ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
+ISO_MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
+SLASH_DATE = r"^\d{1,2}[/.]\d{1,2}[/.]\d{4}$"
+CURRENCY_WORDS = {
+    "ksh": "KES", "kshs": "KES", "sh": "", "ush": "UGX", "ugsh": "UGX", "tsh": "TZS", "tzsh": "TZS", "frw": "RWF",
+    "birr": "ETB", "cfa": "XOF", "fcfa": "XOF", "naira": "NGN", "cedi": "GHS", "rand": "ZAR", "$": "USD",
+    "us$": "USD", "€": "EUR", "£": "GBP", "rs": "", "kwacha": "",
+} | {code.lower(): code for code in CURRENCIES}  # fmt: skip
+MONEY = (
+    r"(?i)^(?:(?P<before>[a-z]{2,5}|us\$|[$€£])\.?\s*)?(?P<number>\d[\d,]*(?:\.\d+)?)"
+    r"\s*(?P<after>[a-z]{2,5}|[$€£])?(?:/[-=])?$"
+)
+DAY_US = 86_400_000_000  # microseconds in a day
+EXCEL_EPOCH = (1899, 12, 30)
+EXCEL_DAYS = (32874, 54789)  # serial numbers of 1990-01-01 and 2050-01-01
+DATE_WORDS = re.compile(r"(?i)(^|[^a-z])(date|datum|fecha|today|day of|dob|birth|start|end|tarehe)([^a-z]|$)")
+MOSTLY = 0.9  # share of a column's values above which one odd value is pointed at
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A column after its texts were understood: the values, the unit its texts carried, and what to say."""
+
+    data: pl.Series
+    unit: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def understand(data: pl.Series, *, decimal_comma: bool | None = None, words: str = "") -> Understood:
+    """Turn a column's texts into numbers, dates or moments where every one of them allows it.
+
+    Parameters
+    ----------
+    data
+        A column; anything but text is returned as it is, except serial numbers of Excel dates.
+    decimal_comma
+        Whether the file writes numbers with a decimal comma; None when it does not tell.
+    words
+        Name and label of the column, by which serial numbers of Excel dates are known.
+    """
+    import polars as pl  # noqa: PLC0415  heavy: only when a survey is read
+
+    if data.dtype != pl.String:
+        return _excel_dates(data, words or data.name)
+    stripped = data.str.strip_chars()
+    empty = stripped.is_in([*NOTHING, ""])
+    blank = int((empty & (stripped != "")).sum())
+    clean = pl.select(pl.when(~empty).then(stripped)).to_series().alias(data.name)
+    said: tuple[Finding, ...] = ()
+    if blank:
+        text = f"{blank:,} cells say nothing (such as NA, n/a, '.') and are missing"
+        said = (Finding("missing-words", data.name, text, blank),)
+    if clean.null_count() == clean.len():
+        return Understood(clean, "", said)
+    known = _number(clean, decimal_comma) or _moment(clean) or _money(clean) or _remainder(clean)
+    if known.data.dtype.is_numeric():
+        dated = _excel_dates(known.data, words or data.name)
+        known = Understood(dated.data, known.unit, (*known.findings, *dated.findings))
+    return Understood(known.data, known.unit, (*said, *known.findings))
+
+
+def _all(data: pl.Series, pattern: str) -> bool:
+    return bool(data.str.contains(pattern).all())
+
+
+def _number(data: pl.Series, decimal_comma: bool | None) -> Understood | None:
+    """Numbers with point, decimal comma or thousands; None when some value is none of them."""
+    if _all(data, NUMBER):
+        if bool(data.str.contains(LEADING_ZERO).any()):
+            return Understood(data, "", (_zeros(data),))
+        return Understood(_as_numbers(data))
+    with_comma = data.str.contains(",", literal=True).fill_null(value=False)
+    commas, plain = data.filter(with_comma), data.filter(~with_comma).drop_nulls()
+    if not commas.len() or not _all(plain, NUMBER):
+        return None
+    if _all(commas, THOUSANDS) and not decimal_comma:
+        text = f"{commas.len():,} numbers have a comma between thousands, such as {commas[0]}; read as such"
+        weight = "look" if decimal_comma is None and not bool(commas.str.contains(r"\.|,.*,").any()) else "said"
+        found = Finding("thousands", data.name, text, commas.len(), weight)  # type: ignore[arg-type]
+        return Understood(_as_numbers(data.str.replace_all(",", "", literal=True)), "", (found,))
+    if _all(commas, DECIMAL_COMMA):
+        text = f"{commas.len():,} numbers have a decimal comma, such as {commas[0]}; read as such"
+        found = Finding("decimal-comma", data.name, text, commas.len())
+        return Understood(_as_numbers(data.str.replace(",", ".", literal=True)), "", (found,))
+    return None
+
+
+def _zeros(data: pl.Series) -> Finding:
+    count = int(data.str.contains(LEADING_ZERO).sum())
+    text = f"{count:,} values begin with 0 as codes and telephone numbers do; left as text"
+    return Finding("codes", data.name, text, count)
+
+
+def _as_numbers(data: pl.Series) -> pl.Series:
+    """Whole numbers where all are, else floats."""
+    import polars as pl  # noqa: PLC0415
+
+    numbers = data.str.strip_chars_start("+").cast(pl.Float64)
+    if bool(data.str.contains(r"[.eE]").any()):
+        return numbers
+    whole = data.str.strip_chars_start("+").cast(pl.Int64, strict=False)
+    return whole if whole.null_count() == data.null_count() else numbers
+
+
+def _moment(data: pl.Series) -> Understood | None:
+    """Dates and moments; day and month are told apart by the values or left as text."""
+    if _all(data, ISO_DATE):
+        dates = data.str.to_date("%Y-%m-%d", strict=False)
+        return _only_if_all(data, dates)
+    if _all(data, ISO_MOMENT):
+        zoned = data.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$")
+        if bool(zoned.all()):
+            moments = data.str.replace(" ", "T").str.to_datetime(time_zone="UTC", strict=False)
+            return _only_if_all(data, moments, "moments with a time zone; kept in UTC")
+        if not bool(zoned.any()):
+            return _only_if_all(data, data.str.replace(" ", "T").str.to_datetime(time_unit="us", strict=False))
+    if not _all(data, SLASH_DATE):
+        return None
+    import polars as pl  # noqa: PLC0415
+
+    parts = data.str.replace_all(".", "/", literal=True)
+    first = parts.str.split("/").list.get(0).cast(pl.Int32).max()
+    second = parts.str.split("/").list.get(1).cast(pl.Int32).max()
+    if not isinstance(first, int) or not isinstance(second, int) or (first > 12) == (second > 12):
+        text = f"dates such as {data.drop_nulls()[0]} do not tell day from month; left as text"
+        return Understood(data, "", (Finding("dates", data.name, text, data.count(), "look"),))
+    order, form = ("day/month", "%d/%m/%Y") if first > 12 else ("month/day", "%m/%d/%Y")
+    return _only_if_all(data, parts.str.to_date(form, strict=False), f"dates read as {order}/year")
+
+
+def _only_if_all(data: pl.Series, made: pl.Series, said: str = "") -> Understood | None:
+    if made.null_count() != data.null_count():
+        return None
+    found = (Finding("dates", data.name, said, made.count()),) if said else ()
+    return Understood(made, "", found)
+
+
+def _money(data: pl.Series) -> Understood | None:
+    """Amounts with a currency in the cell: numbers when there is one currency, a finding when there are more."""
+    import polars as pl  # noqa: PLC0415
+
+    if not _all(data, MONEY):
+        return None
+    parts = data.str.extract_groups(MONEY).struct.unnest()
+    sign = parts["before"].fill_null(parts["after"]).fill_null("").str.to_lowercase()
+    signs = {word: CURRENCY_WORDS.get(word.rstrip(".")) for word in sign.unique().to_list() if word}
+    if not signs or None in signs.values():
+        return None
+    named = sorted({code for code in signs.values() if code})
+    counts = dict(sign.filter(data.is_not_null()).value_counts().iter_rows())
+    if len(named) > 1 or (len(signs) > 1 and "" in signs.values()):
+        listed = ", ".join(f"{word or 'none'} in {n:,}" for word, n in sorted(counts.items(), key=lambda x: -x[1]))
+        text = f"amounts in more than one currency ({listed} rows); left as text, because they cannot be added up. "
+        found = Finding(
+            "currencies", data.name, text + "State exchange rates and make one column", data.count(), "repair"
+        )
+        return Understood(data, "", (found,))
+    code = named[0] if named else ""
+    bare = counts.get("", 0)
+    text = f"amounts written with their currency ({', '.join(signs)}); read as numbers" + (
+        f", and {bare:,} without one taken as the same" if bare else ""
+    )
+    numbers = _as_numbers(
+        pl.select(pl.when(data.is_not_null()).then(parts["number"].str.replace_all(",", ""))).to_series()
+    )
+    return Understood(numbers.alias(data.name), code, (Finding("currencies", data.name, text, data.count()),))
+
+
+def _remainder(data: pl.Series) -> Understood:
+    """Text; pointed at when nearly all of it is numbers."""
+    numeric = data.str.contains(NUMBER).fill_null(value=False)
+    share = numeric.sum() / max(data.count(), 1)
+    if not MOSTLY <= share < 1:
+        return Understood(data)
+    odd = (~numeric & data.is_not_null()).arg_true()
+    text = (
+        f"{odd.len():,} of {data.count():,} values are not numbers, the first in row {odd[0] + 1}; "
+        "the whole column is left as text"
+    )
+    return Understood(data, "", (Finding("not-numbers", data.name, text, odd.len(), "look"),))
+
+
+def _excel_dates(data: pl.Series, words: str) -> Understood:
+    """Serial numbers of Excel dates in a column that its name or label calls a date."""
+    import polars as pl  # noqa: PLC0415
+
+    if not data.dtype.is_numeric() or not DATE_WORDS.search(words.replace("_", " ")) or not data.count():
+        return Understood(data)
+    least, most = data.min(), data.max()
+    if not isinstance(least, int | float) or not isinstance(most, int | float):
+        return Understood(data)
+    if not EXCEL_DAYS[0] <= least <= most <= EXCEL_DAYS[1]:
+        return Understood(data)
+    days = data.cast(pl.Float64)
+    since = (days * DAY_US).round().cast(pl.Int64).cast(pl.Duration("us"))
+    moments = pl.select(pl.datetime(*EXCEL_EPOCH) + since).to_series()
+    made = moments.cast(pl.Date) if bool((days == days.floor()).all()) else moments
+    text = f"numbers such as {least:g} are days as Excel counts them; read as dates ({made.min()!s} to {made.max()!s})"
+    return Understood(made.alias(data.name), "", (Finding("dates", data.name, text, data.count()),))

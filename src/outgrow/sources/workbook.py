@@ -1,0 +1,142 @@
+"""Excel workbooks: which sheet holds the survey, typed cells, and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from outgrow.sources.raw import RawTable, unique_names
+from outgrow.sources.records import Finding
+from outgrow.vocabulary import InputError, MissingExtraError, did_you_mean
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FORM_SHEETS = {"survey", "choices", "settings"}
+ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+
+Rows = list[list[Any]]
+
+
+def sheets_of(path: Path) -> dict[str, Rows]:
+    """Every sheet of a workbook as rows of cells.
+
+    Raises
+    ------
+    InputError
+        When the file is not a workbook, or is locked by a password.
+    MissingExtraError
+        When python-calamine is not installed.
+    """
+    try:
+        import python_calamine as calamine  # noqa: PLC0415  only where a workbook is read
+    except ImportError:
+        raise MissingExtraError("python-calamine", "survey", "Reading Excel files") from None
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    except (calamine.CalamineError, OSError) as problem:
+        todo = "Open it in a spreadsheet program, take off any password, and save it as .xlsx or .csv"
+        raise InputError.single(str(path), "it cannot be read as an Excel workbook", str(problem), todo) from None
+
+
+def read_workbook(path: Path, sheet: str | None = None) -> tuple[RawTable, dict[str, RawTable]]:
+    """Read the main sheet of a workbook, and the sheets that are linked to it as repeats.
+
+    Parameters
+    ----------
+    path
+        An Excel or OpenDocument workbook.
+    sheet
+        Name of the main sheet; the fullest of those that are not repeats when None.
+
+    Returns
+    -------
+    tuple
+        The main table, and by sheet name those that have a ``_parent_index``.
+    """
+    filled = {name: rows for name, rows in sheets_of(path).items() if any(any(_filled(c) for c in r) for r in rows)}
+    if not filled:
+        raise InputError.single(str(path), "the workbook is empty", "There is nothing to read", "Export it again")
+    if sheet is not None and sheet not in filled:
+        raise InputError.single(str(path), f"it has no sheet '{sheet}'", "", did_you_mean(sheet, list(filled)))
+    if sheet is None and {name.lower() for name in filled} >= {"survey", "choices"}:
+        why = "It has the sheets of an XLSForm, which holds the questions and no answers"
+        raise InputError.single(str(path), "it is a form", why, "Give the data file, and this one as its --form")
+    linked = {name for name, rows in filled.items() if "_parent_index" in _header(rows)}
+    main = sheet or max(
+        (name for name in filled if name not in linked), key=lambda n: _size(filled[n]), default=next(iter(filled))
+    )
+    repeats = {name: _table(filled[name], name) for name in filled if name in linked and name != main}
+    others = [name for name in filled if name != main and name not in linked]
+    raw = _table(filled[main], main)
+    if others and sheet is None:
+        text = f"sheet '{main}' was read; not read: {', '.join(others)}. To read another, give its name as --sheet"
+        raw = RawTable(raw.frame, raw.fmt, (*raw.findings, Finding("sheets", path.name, text, weight="look")))
+    return raw, repeats
+
+
+def _size(rows: Rows) -> int:
+    return sum(sum(map(_filled, row)) for row in rows)
+
+
+def _filled(cell: Any) -> bool:
+    return cell is not None and cell != ""
+
+
+def _header(rows: Rows) -> list[str]:
+    """First row with at least half as many filled cells as the widest."""
+    return [str(cell).strip() for cell in rows[_header_at(rows)]]
+
+
+def _header_at(rows: Rows) -> int:
+    widest = max(sum(map(_filled, row)) for row in rows[:50])
+    return next(i for i, row in enumerate(rows) if sum(map(_filled, row)) * 2 >= widest)
+
+
+def _table(rows: Rows, sheet: str) -> RawTable:
+    import polars as pl  # noqa: PLC0415
+
+    start = _header_at(rows)
+    width = max(len(row) for row in rows)
+    used = [j for j in range(width) if any(j < len(row) and _filled(row[j]) for row in rows[start:])]
+    names, findings = unique_names([rows[start][j] if j < len(rows[start]) else "" for j in used])
+    body = rows[start + 1 :]
+    columns = [
+        _series(name, [row[j] if j < len(row) else None for row in body]) for name, j in zip(names, used, strict=True)
+    ]
+    if start:
+        text = f"the names stand in row {start + 1}; the {start} rows above were not read"
+        findings = (*findings, Finding("sheets", sheet, text, start, "look"))
+    broken = sum(cell in ERRORS for row in body for cell in row if isinstance(cell, str))
+    if broken:
+        text = f"{broken} cells hold an Excel error such as #N/A and are missing now"
+        findings = (*findings, Finding("missing-codes", sheet, text, broken, "look"))
+    return RawTable(pl.DataFrame(columns), f"Excel, sheet '{sheet}'", findings)
+
+
+def _series(name: str, cells: Sequence[Any]) -> pl.Series:
+    """A column with the one type its cells have; text when they differ."""
+    import polars as pl  # noqa: PLC0415
+
+    values = [None if not _filled(cell) or (isinstance(cell, str) and cell in ERRORS) else cell for cell in cells]
+    kinds = {type(value) for value in values if value is not None}
+    if kinds <= {int, float}:
+        return pl.Series(name, values, dtype=pl.Float64)
+    if kinds == {bool}:
+        return pl.Series(name, values, dtype=pl.Boolean)
+    if kinds == {dt.date}:
+        return pl.Series(name, values, dtype=pl.Date)
+    if kinds <= {dt.datetime, dt.date}:
+        moments = [v if v is None or isinstance(v, dt.datetime) else dt.datetime.combine(v, dt.time()) for v in values]
+        return pl.Series(name, moments, dtype=pl.Datetime("us"))
+    return pl.Series(name, [None if value is None else _as_text(value) for value in values], dtype=pl.String)
+
+
+def _as_text(value: Any) -> str:
+    """A cell as somebody would type it: 3.0 is 3, a date is 2024-12-03."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,57 @@
+"""The verbs that fit: a case to its history, and a world price."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from outgrow.cli import main
+
+SMALL = ["--draws", "60", "--households", "256"]
+
+
+def test_fit_prints_counts_writes_a_page_and_data(tmp_path, capsys):
+    out = tmp_path / "fit"
+    assert main(["fit", "kenya-tea", *SMALL, "--until", "2013.5", "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert "yes, held back" in said.out or "no, held back" in said.out
+    assert said.out.rstrip().endswith(f"Report: {out / 'fit.html'}")
+    assert {file.name for file in out.iterdir()} == {
+        "fit.html",
+        "fit.json",
+        "counts.parquet",
+        "parameters.parquet",
+        "worlds.parquet",
+    }
+    found = json.loads((out / "fit.json").read_text(encoding="utf-8"))
+    assert [row["used"] for row in found["counts"]] == [True, False, False, False, False]
+    page = (out / "fit.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 2
+    assert "<script" not in page
+    assert main(["fit", "kenya-tea", *SMALL, "--out", str(out)]) == 2
+    assert "the folder exists already" in capsys.readouterr().err
+
+
+def test_fit_as_json_is_json_alone(tmp_path, capsys):
+    assert main(["fit", "kenya-tea", *SMALL, "--json", "--out", str(tmp_path / "fit")]) == 0
+    assert json.loads(capsys.readouterr().out)["case"] == "kenya-tea"
+
+
+def test_a_year_before_any_count_is_told(tmp_path, capsys):
+    assert main(["fit", "kenya-tea", *SMALL, "--until", "2011", "--out", str(tmp_path / "fit")]) == 2
+    assert "no point of the history lies within the simulated years up to 2011" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("shared")
+def test_prices_lists_fits_and_prints_lines_for_a_file(tmp_path, capsys):
+    assert main(["prices"]) == 0
+    assert "Tea, Mombasa" in capsys.readouterr().out
+    out = tmp_path / "tea"
+    assert main(["prices", "Tea, Mombasa", "--first", "1985", "--last", "2019", "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "  persistence: {low: 0.242, high: 0.78, family: beta01, unit: share, source: price_data" in said
+    assert "nominal US dollars" in " ".join(said.split())
+    assert (out / "prices.html").read_text(encoding="utf-8").count("<svg") == 1
+    assert main(["prices", "Tea Mombasa"]) == 2
+    assert "Did you mean 'Tea, Mombasa'" in capsys.readouterr().err
