@@ -57,6 +57,14 @@ def case_figures(threads: int) -> Iterator[Row]:
     yield Row("both as one process, from its start to its end", everything, "s", at_most=15.0)
 
 
+def impact_figures() -> Iterator[Row]:
+    """Rows on a staggered estimate of 20,000 households over 5 periods; the library's first import counts."""
+    runs = [json.loads(_script("staggered.py")) for _ in range(CASE_ROUNDS)]
+    yield Row("staggered, 20,000 households x 5, with imports", [r["first"] for r in runs], "s", at_most=10.0)
+    yield Row("  once more in the same process", [r["again"] for r in runs], "s")
+    yield Row("  most memory held", [r["bytes"] / 1e9 for r in runs], "GB", at_most=1.0)
+
+
 def _script(name: str, *arguments: str, **environment: str) -> str:
     return _run([sys.executable, str(HERE / name), *arguments], **environment)
 

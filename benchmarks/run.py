@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from contract import contract_figures
 from kernel import SIZES, THREADS, kernel_figures, machine
-from process import case_figures, start_figures
+from process import case_figures, impact_figures, start_figures
 from row import Row
 
 
@@ -33,6 +33,7 @@ def _rows() -> Iterator[Row]:
     yield from contract_figures()
     yield from start_figures()
     yield from case_figures(THREADS)
+    yield from impact_figures()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outgrow.conditions import Qca, qca
     from outgrow.initiative import read, schema, shipped_cases, template
     from outgrow.report import (
         ChainReport,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         required,
         run,
     )
+    from outgrow.scenarios import Simulation, simulate_case
     from outgrow.sources import datasets, fetch, import_survey, map_columns, propose_mapping, read_survey
     from outgrow.vocabulary import InputError, OutgrowError, Parameter, Streams
 
@@ -43,6 +45,8 @@ __all__ = [
     "Parameter",
     "PeopleReport",
     "PriceReport",
+    "Qca",
+    "Simulation",
     "Streams",
     "__version__",
     "analyse_chain",
@@ -55,18 +59,19 @@ __all__ = [
     "people",
     "prices",
     "propose_mapping",
+    "qca",
     "read",
     "read_survey",
     "required",
     "run",
     "schema",
     "shipped_cases",
+    "simulate_case",
     "template",
 ]
 
 _ROOM_OF = {
     "ChainReport": "outgrow.report",
-    "analyse_chain": "outgrow.report",
     "Dossier": "outgrow.report",
     "FittedCase": "outgrow.report",
     "InputError": "outgrow.vocabulary",
@@ -74,22 +79,27 @@ _ROOM_OF = {
     "Parameter": "outgrow.vocabulary",
     "PeopleReport": "outgrow.report",
     "PriceReport": "outgrow.report",
+    "Qca": "outgrow.conditions",
+    "Simulation": "outgrow.scenarios",
     "Streams": "outgrow.vocabulary",
-    "explore": "outgrow.report",
-    "required": "outgrow.report",
+    "analyse_chain": "outgrow.report",
     "datasets": "outgrow.sources",
+    "explore": "outgrow.report",
     "fetch": "outgrow.sources",
     "fit": "outgrow.report",
-    "people": "outgrow.report",
-    "prices": "outgrow.report",
     "import_survey": "outgrow.sources",
     "map_columns": "outgrow.sources",
+    "people": "outgrow.report",
+    "prices": "outgrow.report",
     "propose_mapping": "outgrow.sources",
+    "qca": "outgrow.conditions",
     "read": "outgrow.initiative",
     "read_survey": "outgrow.sources",
+    "required": "outgrow.report",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",
+    "simulate_case": "outgrow.scenarios",
     "template": "outgrow.initiative",
 }
 

@@ -13,9 +13,13 @@ def check(case: str, /) -> None:
     Parameters
     ----------
     case
-        A YAML file, a folder with initiative.yaml, or the name of a case that comes with outgrow.
+        A YAML file (initiative or profile), a folder with one, or the name of a case that comes with outgrow.
     """
     found = read(case)
+    if any(stage.margin is not None for stage in found.initiative.chain):
+        from outgrow.conditions import chain_accounts  # noqa: PLC0415  heavy: only where margins are stated
+
+        chain_accounts(found.initiative)
     for warning in found.warnings:
         print(f"Warning: {warning}", file=sys.stderr)
     numbers = [entry.parameter for entry in entries(found.initiative).values()]

@@ -34,10 +34,18 @@ from outgrow.chain import (
 )
 from outgrow.conditions.chain_contract import curve, institutions, rules
 from outgrow.conditions.chain_firm import capital, delivery, knowing, next_survey, rollout, scale
-from outgrow.initiative import ChainStage, Initiative
+from outgrow.initiative import ChainStage, Initiative, model_values
 from outgrow.population import Traits, build
 from outgrow.scenarios import EFFECT, Ensemble
-from outgrow.system import bids, investment_threshold, lognormal_median, mean_contract, outside_price, structure_of
+from outgrow.system import (
+    Structure,
+    bids,
+    investment_threshold,
+    lognormal_median,
+    mean_contract,
+    outside_price,
+    structure_of,
+)
 from outgrow.vocabulary import Streams
 
 Floats = NDArray[np.float64]
@@ -139,6 +147,18 @@ def _surplus(world: Mapping[str, float], members: float) -> SplitSurplus | None:
         world["market.demand_elasticity"] / max(world["market.supply_share"], SMALL_SHARE),
         float(cost_shift(effect, charges, 1.0)),
     )
+
+
+def chain_accounts(initiative: Initiative) -> ChainAccounts:
+    """Accounts of the chain as it is without the initiative, every number at its middle.
+
+    Raises
+    ------
+    InputError
+        For a chain whose prices, conversions, costs and stated margins do not fit together, with the gap and its place.
+    """
+    middle = {name: float(values[0]) for name, values in model_values(initiative, {}).items()}
+    return _accounts(initiative, middle, with_initiative=False)
 
 
 def _accounts(initiative: Initiative, world: Mapping[str, float], *, with_initiative: bool) -> ChainAccounts:
@@ -260,7 +280,7 @@ def _ledger(initiative: Initiative, ensemble: Ensemble, world: Mapping[str, floa
                     actor=c.actor,
                     value=values[f][k],
                     readiness=world[f"functions.{line.id}.candidates.{c.actor}.readiness"],
-                    ownership=float(structure.ownership[structure.actors.index(c.actor)]),
+                    ownership=_hurdle_ownership(structure, structure.actors.index(c.actor)),
                     hurdle=investment_threshold(world) if structure.firms[structure.actors.index(c.actor)] else 1.0,
                 )
                 for k, c in enumerate(line.candidates)
@@ -270,6 +290,11 @@ def _ledger(initiative: Initiative, ensemble: Ensemble, world: Mapping[str, floa
     ]
     half = {line.function: HALF * line.cost for line in lines}
     return ledger(lines, world["firm.ownership_strength"], subsidies=half)
+
+
+def _hurdle_ownership(structure: Structure, actor: int) -> float:
+    """Ownership that lowers an actor's hurdle: a firm's; others want no more than the cost, and no less."""
+    return float(structure.ownership[actor]) if structure.firms[actor] else 0.0
 
 
 def _strategic(ensemble: Ensemble, flow: Floats) -> Floats:

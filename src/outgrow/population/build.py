@@ -13,6 +13,27 @@ from outgrow.vocabulary import portable
 
 Floats = NDArray[np.float64]
 SMALLEST_THIRD = -0.43072729929545756  # standard normal quantile of one third
+READS = frozenset(
+    {
+        "contract.deferred_payment",
+        "contract.deferred_value",
+        "contract.deferred_value_spread",
+        "contract.first_payment",
+        "contract.production_cost",
+        "government.transport",
+        "institutions.finance_access",
+        "institutions.finance_relief",
+        "participation.effect",
+        "participation.entry_cost",
+        "participation.entry_savings",
+        "participation.farthest",
+        "participation.gain_spread",
+        "participation.least_land",
+        "participation.women_gain",
+    }
+)
+ENTRY_ONLY = frozenset({"contract.deferred_payment", "contract.first_payment", "contract.production_cost"})
+"""Of those, what counts only where entering costs money."""
 LARGEST_HOUSEHOLD = 40  # persons beyond which the Poisson tail is cut
 
 
@@ -34,6 +55,14 @@ def build(traits: Traits, world: Mapping[str, float]) -> Population:
     flags = np.empty(traits.land.size, dtype=np.uint8)
     fill(columns, flags, traits, world, traits.land.size)
     return Population(columns, flags, traits.district)
+
+
+def same_households(world: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    """Whether two worlds have the same households, so that one population serves both."""
+    costs = max(world.get("participation.entry_cost", 0.0), other.get("participation.entry_cost", 0.0)) > 0.0
+    reads = READS if costs else READS - ENTRY_ONLY
+    names = {name for name in (*world, *other) if name.startswith("target.") or name in reads}
+    return all(world.get(name) == other.get(name) for name in names)
 
 
 def fill(

@@ -11,6 +11,7 @@ from outgrow.report.prose import parameter_label
 from outgrow.report.records import Background
 
 EXACT = 1e-9
+LEAST_MONEY = 0.5  # of any currency: less is nothing
 
 
 def chain_captions(results: Background) -> dict[str, str]:
@@ -61,7 +62,7 @@ def firm_words(found: ChainFindings, results: Background) -> list[str]:
         f"Had the firm paid alone, its net present value is {money(middle, results.code)} at the median "
         f"({money_range(low, high, '').strip()} in nine worlds of ten), and it recovers its up-front investment in "
         f"{probability(found.firm.recovers)} of worlds; the internal rate of the mean cash flow is "
-        f"{found.firm.irr.summary()}."
+        f"{found.firm.irr.summary()}. {_payback(found)}"
     ]
     if found.rollout is not None:
         plan = found.rollout
@@ -86,6 +87,29 @@ def firm_words(found: ChainFindings, results: Background) -> list[str]:
             "value, mean of the worlds)."
         )
     return said
+
+
+def _payback(found: ChainFindings) -> str:
+    """When the investment is recovered, discounted, in the worlds in which it is."""
+    late = found.firm.discounted_payback
+    seen = late[(found.firm.npv >= 0.0) & ~np.isnan(late)]
+    if not seen.size:
+        return "No world recovers it by the horizon."
+    return f"Where it is recovered, discounted, that is in season {np.median(seen) + 1.0:.0f} at the median."
+
+
+def subsidy_free(found: ChainFindings, results: Background) -> str:
+    """Say which functions go on without subsidy, every number at its middle, and which are left."""
+    drawn = found.ledger
+    taken = [f"{name.replace('_', ' ')} by {results.actor(actor)}" for name, actor in drawn.taken_over.items()]
+    left = [name.replace("_", " ") for name in drawn.orphans]
+    text = f"With every number at its middle, {len(taken)} of {len(drawn.lines)} functions go on without subsidy"
+    text += f": {', '.join(taken)}" if taken else ""
+    if not left:
+        return f"{text}. That is all of them."
+    held = [name.replace("_", " ") for name in drawn.held_by_subsidy]
+    kept = f"; half of its cost, paid by somebody, would hold {', '.join(held)}" if held else ""
+    return f"{text}. Left as orphans: {', '.join(left)}{kept}."
 
 
 def surplus_words(found: ChainFindings, results: Background) -> str:
@@ -117,7 +141,8 @@ def _margins(found: ChainFindings, results: Background) -> str:
     most, least = int(order[0]), int(order[-1])
     if change[most] <= 0.0:
         least_name = results.actor(both.actors[least])
-        return f"No margin rises; that of {least_name} falls most, by {money(-float(change[least]), results.code)}."
+        lost = money(-float(change[least]), results.code)
+        return f"A kg leaves nobody more; that of {least_name} leaves {lost} less. More kg are not in this."
     text = f"{results.actor(both.actors[most])} gain most, {money(float(change[most]), results.code)} a kg"
     if change[least] < 0.0:
         lost = money(-float(change[least]), results.code)
@@ -223,6 +248,8 @@ def _knowing(found: ChainFindings, results: Background) -> str:
 def _survey(found: ChainFindings, results: Background) -> str:
     plan = found.survey
     assert plan is not None
+    if plan.perfect < LEAST_MONEY:
+        return "No further survey of the effect pays: whatever it says, the firm's decision stays the same."
     if not plan.cost.any():
         return (
             "The file does not say what a survey costs; one of the effect pays up to "

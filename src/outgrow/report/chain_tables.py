@@ -144,15 +144,20 @@ def takeover_table(found: ChainFindings, results: Background) -> Table:
                     first,
                     who,
                     Cell(results.actor(test.actor)),
-                    Cell(money(test.worth, results.code)),
-                    Cell(money(test.required, results.code), note=f"{multiple:.2g} times what it would pay"),
+                    Cell(bare(test.worth)),
+                    Cell(bare(test.required), note=f"{multiple:.2g} times its cost"),
                     Cell("yes" if test.passes else "no"),
                     Cell("yes" if subsidised[test.function, test.actor] else "no"),
-                    Cell(money(least, results.code) if least > 0.0 else "none"),
+                    Cell(bare(least) if least > 0.0 else "none"),
                 )
             )
             first, who = Cell(""), Cell("")
     return Table(heads, rows, frozenset({3, 4, 7}))
+
+
+def bare(amount: float) -> str:
+    """Money without its currency, where the table's heading says it."""
+    return money(amount, "").strip()
 
 
 def _outcome(found: ChainFindings, results: Background, place: int, part: float) -> str:
@@ -187,7 +192,8 @@ def information_table(found: ChainFindings, results: Background) -> Table | None
         return None
     listed = results.ensemble.worlds.listed
     rows = [(Cell("Everything (EVPI)"), Cell(money(found.knowing.evpi, results.code)), Cell(""))]
-    for name, worth in list(found.knowing.evppi.items())[:NUMBERS_SHOWN]:
+    worths = [(name, worth) for name, worth in found.knowing.evppi.items() if worth > 0.0]
+    for name, worth in worths[:NUMBERS_SHOWN]:
         entry = listed.get(name)
         label = parameter_label(name, entry.label, results.initiative) if entry else "The effect on the yield"
         told = worth > found.knowing.noise

@@ -9,7 +9,7 @@ from outgrow.initiative import model_unit
 from outgrow.report.prose import parameter_label
 from outgrow.report.records import Results
 from outgrow.scenarios import CLAIMED, EFFECT
-from outgrow.system import SYSTEM_MEASURES
+from outgrow.system import MEASURE_DICTIONARY
 
 
 class Column(NamedTuple):
@@ -19,41 +19,7 @@ class Column(NamedTuple):
     meaning: str
 
 
-WITHOUT = "had there been no initiative, under the same weather and luck."
-SEASON_COLUMNS: Final = {
-    "members": Column("household", "Households that take part in the season."),
-    "trained": Column("household", "Households that take part and have been trained."),
-    "joined": Column("household", "Households that joined in the season."),
-    "left": Column("household", "Households that left or were put out in the season."),
-    "volume": Column("kg", "Volume that all households harvested."),
-    "volume_without": Column("kg", f"The same {WITHOUT}"),
-    "accepted": Column("kg", "Volume delivered to the firm and not refused."),
-    "side_sold": Column("kg", "Volume that was sold to others."),
-    "member_volume": Column("kg", "Volume that members harvested."),
-    "member_accepted": Column("kg", "Members' volume delivered to the firm and not refused."),
-    "member_accepted_without": Column("kg", f"The same households' accepted volume {WITHOUT}"),
-    "member_side_sold": Column("kg", "Members' volume that was sold to others."),
-    "member_gain": Column("money", "Members' income less what it would have been without the initiative."),
-    "income": Column("money", "Income of all households."),
-    "income_without": Column("money", f"The same {WITHOUT}"),
-    "women_income": Column("money", "Income of households whose registered grower is a woman."),
-    "women_income_without": Column("money", f"The same {WITHOUT}"),
-    "small_income": Column("money", "Income of the third of the households with the smallest farms."),
-    "small_income_without": Column("money", f"The same {WITHOUT}"),
-    "outside_income": Column("money", "Income of households that take no part in the season."),
-    "outside_income_without": Column("money", f"The same {WITHOUT}"),
-    "headcount": Column("person", "Persons below the poverty line."),
-    "gap": Column("person", "Sum over the poor of their distance to the line, as a share of the line."),
-    "squared_gap": Column("person", "Sum over the poor of the square of that distance."),
-    "headcount_without": Column("person", f"Persons below the poverty line {WITHOUT}"),
-    "gap_without": Column("person", f"Sum of the distances {WITHOUT}"),
-    "squared_gap_without": Column("person", f"Sum of their squares {WITHOUT}"),
-    "lift": Column("household", "Sum over trained households of the relative change of their yield."),
-    "paid": Column("money", "What the firm paid for the volume, premium included."),
-    "premium_paid": Column("money", "The premium's part of it."),
-    "repaid": Column("money", "Credit that households paid back, with interest."),
-    **{name: Column(unit, meaning) for name, (unit, meaning) in SYSTEM_MEASURES.items()},
-}
+SEASON_COLUMNS: Final = {name: Column(unit, meaning) for name, (unit, meaning) in MEASURE_DICTIONARY.items()}
 INDEX_COLUMNS: Final = {
     "draw": Column("number", "Number of the possible world, from 0."),
     "season": Column("number", "Number of the season, from 1."),

@@ -21,7 +21,7 @@ from outgrow.report.assumptions import (
     studies_table,
 )
 from outgrow.report.captions import captions
-from outgrow.report.chain_captions import balance, chain_captions, firm_words, surplus_words
+from outgrow.report.chain_captions import balance, chain_captions, firm_words, subsidy_free, surplus_words
 from outgrow.report.chain_tables import (
     accounts_table,
     hand_over_table,
@@ -100,6 +100,7 @@ def chain_content(report: Background) -> dict[str, Any]:
         "information": information_table(found, report),
         "rollout": rollout_table(found, report),
         "hand_overs": hand_over_table(found, report),
+        "subsidy_free": subsidy_free(found, report),
         "firm_words": firm_words(found, report),
         "survey_words": chain_captions(report).get("survey", ""),
         "surplus": surplus_words(found, report),
@@ -107,7 +108,7 @@ def chain_content(report: Background) -> dict[str, Any]:
 
 
 def environment() -> Environment:
-    """Templates of the report; everything written into them is escaped."""
+    """Where the templates of all pages come from; everything written into them is escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -5,10 +5,12 @@ pilot's estimate shrunk towards the outside view); `one_at_a_time` moves each pa
 samples from which variance is shared out; `pull` carries options out in part or whole on the same worlds.
 
 `explore` simulates worlds into an `Ensemble` on threads. `simulate_worlds` does it on threads or processes, keeps the
-worlds in a folder, goes on where it stopped, and counts the worlds that failed. `fit_history` moves worlds towards what
-was counted in the real case.
+worlds in a folder, goes on where it stopped, and counts the worlds that failed. `simulate_case` runs one world or
+several of a case, with options and levers beside it, and keeps every season's table. `fit_history` moves worlds towards
+what was counted in the real case.
 """
 
+from outgrow.scenarios.case_run import simulate_case
 from outgrow.scenarios.executor import CHUNK, Failure, Simulated, simulate_worlds
 from outgrow.scenarios.fit import FittedParameters, fit_history
 from outgrow.scenarios.levers import Lever, carry_out, levers, pull
@@ -16,6 +18,7 @@ from outgrow.scenarios.part import Setting, setting_of
 from outgrow.scenarios.records import Ensemble
 from outgrow.scenarios.run import explore
 from outgrow.scenarios.runner import Runner, Variants
+from outgrow.scenarios.simulation import COLUMN_WORDS, Simulation
 from outgrow.scenarios.smoother import condition
 from outgrow.scenarios.sobol import LUCK, Crossed, crossed, sobol_points, walk_orders
 from outgrow.scenarios.space import latin_hypercube
@@ -24,6 +27,7 @@ from outgrow.scenarios.worlds import CLAIMED, EFFECT, Worlds, draw_worlds, one_a
 __all__ = [
     "CHUNK",
     "CLAIMED",
+    "COLUMN_WORDS",
     "EFFECT",
     "LUCK",
     "Crossed",
@@ -34,6 +38,7 @@ __all__ = [
     "Runner",
     "Setting",
     "Simulated",
+    "Simulation",
     "Variants",
     "Worlds",
     "carry_out",
@@ -47,6 +52,7 @@ __all__ = [
     "one_at_a_time",
     "pull",
     "setting_of",
+    "simulate_case",
     "simulate_worlds",
     "sobol_points",
     "stack",

@@ -20,8 +20,15 @@ ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 Rows = list[list[Any]]
 
 
-def sheets_of(path: Path) -> dict[str, Rows]:
+def sheets_of(path: Path, *, from_the_top: bool = False) -> dict[str, Rows]:
     """Every sheet of a workbook as rows of cells.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    from_the_top
+        Keep empty rows and columns before the first cell, so that a row's place is its number.
 
     Raises
     ------
@@ -36,7 +43,9 @@ def sheets_of(path: Path) -> dict[str, Rows]:
         raise MissingExtraError("python-calamine", "survey", "Reading Excel files") from None
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
-        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=not from_the_top) for name in book.sheet_names
+        }
     except (calamine.CalamineError, OSError) as problem:
         todo = "Open it in a spreadsheet program, take off any password, and save it as .xlsx or .csv"
         raise InputError.single(str(path), "it cannot be read as an Excel workbook", str(problem), todo) from None
@@ -124,7 +133,8 @@ def _series(name: str, cells: Sequence[Any]) -> pl.Series:
     values = [None if not _filled(cell) or (isinstance(cell, str) and cell in ERRORS) else cell for cell in cells]
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {int, float}:
-        return pl.Series(name, values, dtype=pl.Float64)
+        whole = all(value is None or float(value).is_integer() for value in values) and bool(kinds)
+        return pl.Series(name, values, dtype=pl.Float64).cast(pl.Int64 if whole else pl.Float64)
     if kinds == {bool}:
         return pl.Series(name, values, dtype=pl.Boolean)
     if kinds == {dt.date}:

@@ -116,7 +116,6 @@ class Recorder:
             firm.cash_alone,
             firm.break_even_share,
             state.stock,
-            state.effort,
             state.rivalry,
             state.decision,
             self.eligible / self.households,

@@ -35,7 +35,6 @@ SYSTEM_MEASURES: Final = {
     "firm_cash_alone": ("money", "The same had it also paid what leaving actors paid."),
     "break_even_share": ("share", "Loyal share at which the firm's own cost of serving members is covered."),
     "stock": ("share", "Common pool's stock relative to carrying capacity."),
-    "effort": ("share", "Effort on the common pool relative to the start."),
     "rivalry": ("share", "Share by which entry of rivals has raised their price."),
     "firm_decision": ("share", "What the firm did: 0 gone, 1 turns to larger suppliers, 2 holds, 3 expands."),
     "could_enter": ("share", "Households above the entry thresholds."),

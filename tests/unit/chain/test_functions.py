@@ -151,3 +151,13 @@ def test_ownership_that_is_not_wholly_given_out_is_refused_with_the_gap() -> Non
 
 def test_full_ownership_takes_its_strength_off_the_hurdle() -> None:
     assert hurdle_after_ownership(2.0, [0.0, 0.5, 1.0], 0.4).tolist() == pytest.approx([2.0, 1.6, 1.2])
+
+
+def test_a_function_that_nobody_does_is_refused() -> None:
+    with pytest.raises(InputError) as error:
+        takeover_tests(FunctionLine("arbitration", " ", {"NGO": 1.0}, 10.0), 0.0)
+    assert str(error.value) == (
+        "ledger of functions: 1 defect found.\n"
+        "  - arbitration: nobody does it. a function is a job that somebody does. Name who does it, or take the "
+        "function out."
+    )

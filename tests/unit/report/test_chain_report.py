@@ -99,3 +99,10 @@ def test_a_chain_whose_published_margin_does_not_fit_is_refused_with_gap_and_pla
     spoilt = report.initiative.model_copy(update={"chain": chain})
     with pytest.raises(InputError, match=rf"{stage.actor}: a stated margin of .* the two miss each other by"):
         analyse_chain(replace(report.case, initiative=spoilt), draws=4, **SMALL)
+
+
+def test_the_report_of_a_run_holds_the_same_section(tmp_path):
+    page = og.run("lake-victoria-nile-perch", draws=4, full=False, **SMALL).save(tmp_path / "run")
+    text = page.read_text(encoding="utf-8")
+    for place in ("chain-map", "chain-firm", "chain-contract", "chain-functions"):
+        assert f'id="{place}"' in text

@@ -156,7 +156,7 @@ def test_a_saved_season_is_not_taken_up_by_another_run(setting, tmp_path):
 
 @pytest.fixture(scope="module")
 def scenarios(setting):
-    _structure, world, _population, _streams = setting
+    world = setting[1]
     changed = [
         {"market.premium": world["market.premium"] * 3.0},
         {"delivery.training.capacity": world["delivery.training.capacity"] * 2.0},

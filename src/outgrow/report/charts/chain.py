@@ -33,7 +33,7 @@ def chain_charts(results: Background) -> dict[str, LayerChart]:
         drawn["credit"] = credit(found.credit, results)
     if found.settings is not None:
         drawn["institutions"] = institutions(found.settings)
-    if found.knowing is not None and found.knowing.evppi:
+    if found.knowing is not None and any(worth > 0.0 for worth in found.knowing.evppi.values()):
         drawn["knowing"] = worth_of_numbers(found.knowing, results)
     if found.survey is not None and found.survey.cost.any():
         drawn["survey"] = survey_worth(found.survey, results)

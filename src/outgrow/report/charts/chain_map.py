@@ -14,8 +14,9 @@ from outgrow.report.style import BLUE, INK, LINE, ORANGE, RED, SOFT, data, finis
 
 PARTS: Final = {"paid to those before": LINE, "own costs": ORANGE, "margin": BLUE, "loss": RED}
 BAR, BEND = 0.22, 24  # width of a stage's bar in steps along the chain; points along a band
-NAME_WIDTH, NAME_LINES = 13, 3
-ROOM_ABOVE = 1.3  # of the highest stage, for the names
+NAME_WIDTH, NAME_LINES = 14, 3
+HEIGHT, LINE_HEIGHT = 230, 12  # of the chart, and of a line of a name, in points
+ROOM_ABOVE = 1.32  # of the highest stage, for the names
 
 
 def chain_map(found: ChainAccounts, results: Background) -> alt.LayerChart:
@@ -58,17 +59,17 @@ def chain_map(found: ChainAccounts, results: Background) -> alt.LayerChart:
             color=alt.Color("part:N", sort=None, scale=alt.Scale(domain=list(PARTS), range=list(PARTS.values()))),
         )
     )
-    names = alt.Chart(data(_names(found, depth, results)))
-    words = names.mark_text(baseline="bottom", dy=-16, lineBreak="\n", fontSize=10, color=INK, lineHeight=11)
-    shares = names.mark_text(baseline="bottom", dy=-4, fontSize=10, fontWeight="bold", color=SOFT)
+    rows = _names(found, depth, results, LINE_HEIGHT / HEIGHT * top)
+    names = alt.Chart(data([row for row in rows if row["line"] > 0])).mark_text(
+        baseline="bottom", dy=-3, fontSize=10, color=INK
+    )
+    shares = alt.Chart(data([row for row in rows if row["line"] == 0])).mark_text(
+        baseline="bottom", dy=-3, fontSize=10, fontWeight="bold", color=SOFT
+    )
+    above = alt.Y("top:Q")
     return finish(
-        alt.layer(
-            bands,
-            bars,
-            words.encode(x=x, y=alt.Y("top:Q"), text="name:N"),
-            shares.encode(x=x, y=alt.Y("top:Q"), text="share:N"),
-        ),
-        height=230,
+        alt.layer(bands, bars, names.encode(x=x, y=above, text="words:N"), shares.encode(x=x, y=above, text="words:N")),
+        height=HEIGHT,
     )
 
 
@@ -133,21 +134,29 @@ def _bands(found: ChainAccounts, depth: dict[str, int]) -> list[dict[str, Any]]:
     return rows
 
 
-def _names(found: ChainAccounts, depth: dict[str, int], results: Background) -> list[dict[str, Any]]:
+def _names(found: ChainAccounts, depth: dict[str, int], results: Background, line: float) -> list[dict[str, Any]]:
+    """A row a line above each stage: its share first, its name above that."""
     bases = _bases(found, depth)
-    return [
-        {
-            "x": depth[actor],
-            "top": bases[actor] + float(found.price_out[k]),
-            "name": wrapped(results.actor(actor)),
-            "share": f"adds {found.value_share[k]:.0%}",
-        }
-        for k, actor in enumerate(found.actors)
-    ]
+    rows = []
+    for k, actor in enumerate(found.actors):
+        words = [f"adds {found.value_share[k]:.0%}", *reversed(wrapped(results.actor(actor)))]
+        top = bases[actor] + float(found.price_out[k])
+        rows += [
+            {"x": depth[actor], "top": top + number * line, "words": text, "line": number}
+            for number, text in enumerate(words)
+        ]
+    return rows
 
 
-def wrapped(name: str) -> str:
-    """A name broken into short lines."""
+def wrapped(name: str) -> list[str]:
+    """A name broken into short lines.
+
+    Examples
+    --------
+    >>> wrapped("Beach management units")
+    ['Beach', 'management', 'units']
+    """
     lines = textwrap.wrap(name, NAME_WIDTH)
-    kept = lines[:NAME_LINES]
-    return "\n".join(kept) + ("…" if len(lines) > NAME_LINES else "")
+    if len(lines) <= NAME_LINES:
+        return lines
+    return [*lines[: NAME_LINES - 1], f"{lines[NAME_LINES - 1]}…"]

@@ -15,7 +15,7 @@ SHOWN, ROW, LABEL = 8, 26, 200
 def worth_of_numbers(found: WorthKnowing, results: Background) -> alt.LayerChart:
     """EVPPI of the numbers most worth knowing; a line where a number that says nothing would stand."""
     listed = results.ensemble.worlds.listed
-    shown = list(found.evppi.items())[:SHOWN]
+    shown = [(name, worth) for name, worth in found.evppi.items() if worth > 0.0][:SHOWN]
     factor, size = scale_of(max(found.noise, *(worth for _, worth in shown)))
     rows, labels = [], []
     for name, worth in shown:

@@ -29,7 +29,7 @@ def value_shares(found: ChainFindings, results: Background) -> alt.LayerChart:
 
 def _rows(actors: tuple[str, ...], values: tuple[Any, Any], results: Background) -> list[dict[str, Any]]:
     return [
-        {"actor": results.actor(actor), "state": state, "value": float(column[k])}
+        {"actor": results.actor(actor), "state": state, "value": float(column[k]), "words": f"{column[k]:.3g}"}
         for state, column in zip(STATES, values, strict=True)
         for k, actor in enumerate(actors)
     ]
@@ -38,7 +38,7 @@ def _rows(actors: tuple[str, ...], values: tuple[Any, Any], results: Background)
 def _pairs(rows: list[dict[str, Any]], title: str, number_format: str) -> alt.LayerChart:
     """Two bars an actor, with their numbers beside them."""
     actors = list(dict.fromkeys(row["actor"] for row in rows))
-    y = alt.Y("actor:N", sort=actors, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=120))
+    y = alt.Y("actor:N", sort=actors, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=165))
     offset = alt.YOffset("state:N", sort=list(STATES))
     base = alt.Chart(data(rows))
     bars = base.mark_bar().encode(
@@ -48,12 +48,12 @@ def _pairs(rows: list[dict[str, Any]], title: str, number_format: str) -> alt.La
         color=alt.Color("state:N", sort=None, scale=alt.Scale(domain=list(STATES), range=list(STATES.values()))),
     )
     zero = alt.Chart(data([{"x": 0.0}])).mark_rule(color=INK).encode(x="x:Q")
-    written = ".1%" if number_format == ".0%" else ".3~f"
+    text = alt.Text("value:Q", format=".1%") if number_format == ".0%" else alt.Text("words:N")
     numbers = base.mark_text(align="left", dx=3, fontSize=10, color=INK).encode(
         y=y,
         yOffset=offset,
         x=alt.X("end:Q"),
-        text=alt.Text("value:Q", format=written),
+        text=text,
     )
     numbers = numbers.transform_calculate(end="max(datum.value, 0)")
-    return finish(alt.layer(bars, zero, numbers), width=250, height=ROW * len(actors))
+    return finish(alt.layer(bars, zero, numbers), width=225, height=ROW * len(actors))

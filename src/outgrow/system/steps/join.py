@@ -11,7 +11,7 @@ Equations::
     U = a + b G / income + c peers + e (trust - 1/2)
     P(join) = L(U - i),  P(stay) = L(U + i),  L(x) = 1 / (1 + exp(-x))
 
-with *peers* the village's share of members last season. A logistic draw above -U is the same event as a uniform draw
+with *peers* the village's share of members last season. A logistic score below U is the same event as a uniform number
 below L(U). As b grows without bound this is self-selection on the gain alone, the adoption share of the TOA-MD model;
 with small c it is the Bass model with p = L(a - i) and q = c p (1 - p).
 

@@ -1,0 +1,61 @@
+"""How the data came about: the design, and whether the survey keeps to it.
+
+- ``record``: the design, frozen; ``check`` holds a survey against it and lists every defect, ``rounds`` those
+  of units and periods, ``wording`` names rows in a message.
+- ``arms`` counts who was in which, ``attrition`` who was lost, ``balance`` compares them before the programme;
+  ``power`` says what a survey of this size could find.
+- ``analysis``: the rows an estimate is made of, and those it leaves out; ``columns`` turns columns to arrays.
+"""
+
+from outgrow.micro.design.analysis import AnalysisData, LeftOut, analysis_data, covariate_columns, one_row_a_unit
+from outgrow.micro.design.arms import Arm, ArmsTable, arms_table
+from outgrow.micro.design.attrition import AttritionArm, AttritionTable, attrition
+from outgrow.micro.design.balance import BalanceRow, BalanceTable, JointBalance, balance
+from outgrow.micro.design.check import check_design
+from outgrow.micro.design.columns import arms_of, as_frame, codes, is_empty, is_numeric, label, labels, numbers
+from outgrow.micro.design.power import (
+    DetectableEffect,
+    TrialSize,
+    clusters_needed,
+    intracluster_correlation,
+    minimum_detectable_effect,
+    power_of,
+)
+from outgrow.micro.design.record import Design, DesignKind
+from outgrow.micro.design.rounds import is_after
+
+__all__ = [
+    "AnalysisData",
+    "Arm",
+    "ArmsTable",
+    "AttritionArm",
+    "AttritionTable",
+    "BalanceRow",
+    "BalanceTable",
+    "Design",
+    "DesignKind",
+    "DetectableEffect",
+    "JointBalance",
+    "LeftOut",
+    "TrialSize",
+    "analysis_data",
+    "arms_of",
+    "arms_table",
+    "as_frame",
+    "attrition",
+    "balance",
+    "check_design",
+    "clusters_needed",
+    "codes",
+    "covariate_columns",
+    "intracluster_correlation",
+    "is_after",
+    "is_empty",
+    "is_numeric",
+    "label",
+    "labels",
+    "minimum_detectable_effect",
+    "numbers",
+    "one_row_a_unit",
+    "power_of",
+]

@@ -1,0 +1,33 @@
+"""Do a few extreme values make the estimate?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from outgrow.micro.design import Design, as_frame, numbers
+from outgrow.micro.impact.estimate import estimate_impact
+from outgrow.micro.impact.records import CheckResult, ImpactEstimate, number, signed
+
+NAME = "extreme values"
+SHARE = 0.01  # on each side
+
+
+def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
+    """Stands when pulling the highest and lowest hundredth in keeps the estimate within its own interval."""
+    import polars as pl  # noqa: PLC0415  loaded when a table is wanted
+
+    frame = as_frame(data)
+    y = numbers(frame[design.outcome])
+    low, high = np.nanquantile(y, [SHARE, 1 - SHARE])
+    pulled = frame.with_columns(pl.Series(design.outcome, np.clip(y, low, high)).fill_nan(None))
+    without = estimate_impact(pulled, design, inference="cluster", level=estimate.level)
+    rows = [("as measured", estimate.estimate, estimate.se), ("extremes pulled in", without.estimate, without.se)]
+    table = pl.DataFrame(rows, schema=["outcome", "estimate", "se"], orient="row")
+    inside = estimate.interval[0] <= without.estimate <= estimate.interval[1]
+    text = (
+        f"With values below {number(float(low))} and above {number(float(high))} pulled in to them, the estimate is "
+        f"{signed(without.estimate)} instead of {signed(estimate.estimate)} {estimate.unit}."
+    )
+    return CheckResult(NAME, inside, table, text)

@@ -1,0 +1,210 @@
+"""What an estimator hands over: one number with its interval, how it came about, and its caveats."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from outgrow.micro.design import LeftOut
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Interval = tuple[float, float]
+BEFORE_AFTER = "change among participants"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A number that belongs to an estimate: an event time, an arm, a stage, a group.
+
+    Parameters
+    ----------
+    family, label
+        What kind of part it is (``event time``) and which (``-2``).
+    estimate, se, interval, p
+        The number, its standard error, interval and two-sided p-value; NaN where there is none.
+    n
+        Rows behind it; None where that is the estimate's own.
+    """
+
+    family: str
+    label: str
+    estimate: float
+    se: float
+    interval: Interval
+    p: float
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """Outcome of a check.
+
+    Parameters
+    ----------
+    name
+        What was checked.
+    passed
+        Whether the estimate stands.
+    table
+        The numbers behind it.
+    text
+        One sentence with the number.
+    """
+
+    name: str
+    passed: bool
+    table: pl.DataFrame
+    text: str
+
+    def summary(self) -> str:
+        """The sentence, led by whether the estimate stands."""
+        return f"{self.name}: {'stands' if self.passed else 'does not stand'}. {self.text}"
+
+    def to_frame(self) -> pl.DataFrame:
+        """The numbers behind it."""
+        return self.table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactEstimate:
+    """One estimate of what a pilot changed.
+
+    Parameters
+    ----------
+    outcome, unit
+        What was measured, and in what.
+    estimand
+        What the number is an estimate of, such as ``intention to treat``.
+    estimate, se, interval, level
+        The number, its standard error and its interval at ``level``.
+    df, p
+        Degrees of freedom of the t distribution (infinite for a normal one) and two-sided p-value against
+        no change.
+    n, clusters
+        Rows used, and clusters (None where rows were assigned and drawn one by one).
+    design, method
+        Kind of design; estimator, errors and inference in words.
+    reference
+        Mean of the outcome on the other side of the comparison, same unit; None where there is none.
+    caveats
+        What a reader must know before using the number, one sentence each.
+    parts
+        Numbers that belong to it.
+    left_out
+        Rows that could not be used, by reason.
+    checks
+        Robustness checks that were made.
+    """
+
+    outcome: str
+    unit: str
+    estimand: str
+    estimate: float
+    se: float
+    interval: Interval
+    level: float
+    df: float
+    p: float
+    n: int
+    clusters: int | None
+    design: str
+    method: str
+    reference: float | None = None
+    caveats: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+
+    @property
+    def relative(self) -> float | None:
+        """The estimate as a share of the reference mean; None where that is unknown or not positive."""
+        return self.estimate / self.reference if self.reference is not None and self.reference > 0 else None
+
+    def summary(self) -> str:
+        """Say the number, its interval, what it is held against, and every caveat.
+
+        The change among participants alone is put in words that claim no cause.
+        """
+        return " ".join([self._number(), self._basis(), *self._missing(), *self.caveats])
+
+    def to_frame(self) -> pl.DataFrame:
+        """The estimate and its parts, one row each; ``family`` is ``estimate`` for the estimate itself."""
+        import polars as pl  # noqa: PLC0415  loaded when a table is wanted
+
+        own = ("estimate", self.estimand, self.estimate, self.se, *self.interval, self.p, self.n)
+        rows = [own, *((x.family, x.label, x.estimate, x.se, *x.interval, x.p, x.n) for x in self.parts)]
+        numbers = ("estimate", "se", "low", "high", "p")
+        columns = {"family": pl.String, "label": pl.String} | dict.fromkeys(numbers, pl.Float64) | {"n": pl.Int64}
+        frame = pl.DataFrame(rows, schema=columns, orient="row").fill_nan(None)
+        return frame.with_columns(
+            outcome=pl.lit(self.outcome), unit=pl.lit(self.unit), design=pl.lit(self.design), method=pl.lit(self.method)
+        )
+
+    def with_checks(self, checks: tuple[CheckResult, ...]) -> ImpactEstimate:
+        """Copy with checks."""
+        return replace(self, checks=checks)
+
+    def _number(self) -> str:
+        between = f"({100 * self.level:g} % interval {number(self.interval[0])} to {number(self.interval[1])}"
+        if self.estimand == BEFORE_AFTER:
+            way = "higher" if self.estimate >= 0 else "lower"
+            was = f", against {number(self.reference)} before" if self.reference is not None else ""
+            return (
+                f"{self.outcome} was {number(abs(self.estimate))} {self.unit} {way} after than before {between}{was})."
+            )
+        share = ""
+        if self.relative is not None and self.reference is not None:
+            share = f", {signed(100 * self.relative)} % of the {number(self.reference)} it is compared with"
+        found = f"{self.outcome}, {self.estimand}: {signed(self.estimate)} {self.unit}"
+        return f"{found} {between}{share}; {p_words(self.p)})."
+
+    def _basis(self) -> str:
+        groups = f" in {self.clusters:,} clusters" if self.clusters is not None else ""
+        return f"{self.method[:1].upper()}{self.method[1:]}; {self.n:,} rows{groups}."
+
+    def _missing(self) -> list[str]:
+        if not self.left_out:
+            return []
+        reasons = "; ".join(f"{x.rows:,} because {x.reason}" for x in self.left_out)
+        total = sum(x.rows for x in self.left_out)
+        return [f"{total:,} rows were left out: {reasons}."]
+
+
+def number(x: float | None) -> str:
+    """A number with four figures.
+
+    Examples
+    --------
+    >>> number(1234.5), number(0.04567)
+    ('1,234', '0.04567')
+    """
+    if x is None or not math.isfinite(x):
+        return "unknown"
+    return f"{x:,.0f}" if abs(x) >= 1000 else f"{x:.4g}"
+
+
+def signed(x: float) -> str:
+    """A number with its sign.
+
+    Examples
+    --------
+    >>> signed(11.3137)
+    '+11.31'
+    """
+    return f"+{number(x)}" if x > 0 else number(x)
+
+
+def p_words(p: float) -> str:
+    """A p-value in words.
+
+    Examples
+    --------
+    >>> p_words(0.0000012), p_words(0.0432)
+    ('p < 0.001', 'p = 0.043')
+    """
+    if not math.isfinite(p):
+        return "p unknown"
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"

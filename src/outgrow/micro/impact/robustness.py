@@ -1,0 +1,79 @@
+"""All checks that an estimate's design allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from outgrow.micro.design import Design
+from outgrow.micro.impact.checks import (
+    Check,
+    alike,
+    confounder,
+    few_clusters,
+    leave_one_out,
+    lost,
+    lottery,
+    outliers,
+    overlap,
+    pre_trend,
+    trends,
+    unseen,
+    weighted_balance,
+)
+from outgrow.micro.impact.estimate import estimate_impact
+from outgrow.micro.impact.records import ImpactEstimate
+
+MOST_CLUSTERS = 200  # beyond them one cluster makes nothing, and leaving each out in turn takes long
+
+
+def robustness(data: Any, design: Design, estimate: ImpactEstimate | None = None) -> ImpactEstimate:
+    """Hold an estimate against everything that its design lets one check.
+
+    Parameters
+    ----------
+    data, design
+        As in `estimate_impact`.
+    estimate
+        What was estimated; made here when left out.
+
+    Returns
+    -------
+    ImpactEstimate
+        The estimate with its checks; each says whether the estimate stands, with table and sentence.
+
+    Raises
+    ------
+    InputError
+        As `estimate_impact`.
+
+    Examples
+    --------
+    >>> data = {"y": [1.0, 2.0, 3.0, 2.5, 5.0, 4.0, 6.0, 5.5], "arm": [0] * 4 + [1] * 4}
+    >>> found = robustness(data, Design(kind="rct", outcome="y", arm="arm"))
+    >>> [c.name for c in found.checks]
+    ['households lost', 'randomisation inference', 'extreme values']
+    """
+    found = estimate if estimate is not None else estimate_impact(data, design)
+    return found.with_checks(tuple(check(data, design, found) for check in checks_for(design, found)))
+
+
+def checks_for(design: Design, estimate: ImpactEstimate) -> Iterator[Check]:
+    """Checks that make sense for a design and its estimate."""
+    if design.kind in {"rct", "did"}:
+        yield lost.check
+    if design.kind == "rct" and (design.baseline or design.covariate_columns):
+        yield alike.check
+    if design.kind == "rct":
+        yield lottery.check
+    if design.kind in {"did", "staggered"} and design.period:
+        yield pre_trend.check
+        if any(part.family == "test" for part in estimate.parts) and design.unit:
+            yield trends.check
+    if design.kind == "matched":
+        yield from (overlap.check, weighted_balance.check, unseen.check, confounder.check)
+    if design.cluster and design.kind in {"rct", "did", "beneficiaries-only"}:
+        yield few_clusters.check
+    if design.cluster and 2 < (estimate.clusters or 0) <= MOST_CLUSTERS:
+        yield leave_one_out.check
+    yield outliers.check

@@ -1,0 +1,230 @@
+"""From a case to its simulated seasons: worlds, scenarios, households and the passes over them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from outgrow.initiative import Case, Initiative, Option, read
+from outgrow.population import (
+    Population,
+    Traits,
+    build,
+    build_large,
+    check_room,
+    household_traits,
+    same_households,
+)
+from outgrow.scenarios.simulation import Simulation
+from outgrow.scenarios.worlds import Worlds, draw_worlds, one_at_a_time
+from outgrow.system import Run, Shock, Trajectory, pulled, simulate_together, structure_of
+from outgrow.vocabulary import Defect, InputError, Streams, did_you_mean
+
+Progress = Callable[[str, int, int], None]
+BASE = "base"
+World = Mapping[str, float]
+Scenarios = Mapping[str, Callable[[Worlds, int], World]]
+
+
+def simulate_case(
+    case: str | Path | Case,
+    *,
+    seed: int = 1,
+    draws: int | None = None,
+    households: int = 20_000,
+    options: Sequence[str] = (),
+    levers: Mapping[str, float] | None = None,
+    shocks: Sequence[Shock] = (),
+    watch: Sequence[int] = (),
+    threads: int | None = None,
+    store: Path | None = None,
+    until: int | None = None,
+    save: Path | None = None,
+    resume: Path | None = None,
+    progress: Progress | None = None,
+) -> Simulation:
+    """Simulate the seasons of a case: its central world, or many possible worlds.
+
+    Parameters
+    ----------
+    case
+        A YAML file, a folder with ``initiative.yaml``, the name of a case that comes with outgrow, or a case read
+        before.
+    seed
+        Seed of all random numbers.
+    draws
+        Possible worlds; the central world alone when left out.
+    households
+        Synthetic households in each world.
+    options
+        Options of the initiative, each a scenario beside the case as it is, in one pass on the same luck.
+    levers
+        Strength of levers of institutions and government (see `public_levers`), together one more scenario.
+    shocks
+        Stresses that all scenarios meet.
+    watch
+        Numbers of households whose lives are kept.
+    threads
+        Threads to compute with; as many as there are processors when left out.
+    store
+        File in which the households' columns lie instead of memory, for the central world alone.
+    until, save, resume
+        Stop after a season, save the state to a file, take a run up from such a file; for the central world alone.
+    progress
+        Called with the stage, how much of it is done, and how much there is.
+
+    Raises
+    ------
+    InputError
+        With all defects of the case, or of what was asked.
+    RunError
+        When a number stops being finite, or a ledger does not balance.
+
+    Examples
+    --------
+    ::
+
+        found = simulate_case("kenya-tea", options=["pay_sooner"], watch=[17])
+        print(found.summary())
+        found.to_frame().filter(season=20).select("scenario", "members", "trust")
+    """
+    found = case if isinstance(case, Case) else read(case)
+    initiative, streams = found.initiative, Streams(seed)
+    cores = threads or os.cpu_count() or 1
+    _check(initiative, options, draws, threads, [store, until, save, resume])
+    scenarios = _scenarios(initiative, options, levers or {}, None if draws is None else streams)
+    if draws is None:
+        worlds = one_at_a_time(initiative).first(1)
+        each = [[make(worlds, 0) for make in scenarios.values()]]
+        paths = [_one(found, each[0], streams, households, cores, shocks, watch, store, until, save, resume)]
+    else:
+        worlds = draw_worlds(initiative, streams, draws)
+        each = [[make(worlds, d) for make in scenarios.values()] for d in range(draws)]
+        check_room(households * cores)
+        traits = household_traits(found, streams, households)
+        paths = _many(initiative, each, traits, streams, cores, shocks, watch, progress)
+    money = initiative.money
+    return Simulation(
+        case=initiative.id,
+        title=initiative.title,
+        currency=f"{money.code} of {money.price_year}",
+        seed=seed,
+        households=households,
+        first_year=initiative.seasons.first_year,
+        per_year=initiative.seasons.per_year,
+        scenarios=tuple(scenarios),
+        trajectories=tuple(paths),
+    )
+
+
+def _one(
+    case: Case,
+    worlds: Sequence[World],
+    streams: Streams,
+    households: int,
+    threads: int,
+    shocks: Sequence[Shock],
+    watch: Sequence[int],
+    store: Path | None,
+    until: int | None,
+    save: Path | None,
+    resume: Path | None,
+) -> tuple[Trajectory, ...]:
+    """The scenarios of the central world, on all threads together."""
+
+    def make(world: World) -> Population:
+        if case.initiative.target.donors is None:
+            return build_large(streams, households, case.districts.weights, world, store)
+        check_room(households)
+        return build(household_traits(case, streams, households), world)
+
+    populations = _populations(worlds, make)
+    structure = structure_of(case.initiative)
+    with Run(structure, worlds, populations, streams, threads=threads, shocks=shocks, watch=watch) as run:
+        if resume is not None:
+            run.resume(resume)
+        run.advance(None if until is None else until - run.season)
+        if save is not None:
+            run.save(save)
+        return run.trajectories()
+
+
+def _many(
+    initiative: Initiative,
+    each: Sequence[Sequence[World]],
+    traits: Traits,
+    streams: Streams,
+    threads: int,
+    shocks: Sequence[Shock],
+    watch: Sequence[int],
+    progress: Progress | None,
+) -> list[tuple[Trajectory, ...]]:
+    """Many worlds, each on one thread."""
+    structure = structure_of(initiative)
+
+    def one(draw: int) -> tuple[Trajectory, ...]:
+        populations = _populations(each[draw], lambda world: build(traits, world))
+        return simulate_together(structure, each[draw], populations, streams, draw=draw, shocks=shocks, watch=watch)
+
+    done: list[tuple[Trajectory, ...]] = []
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        for paths in pool.map(one, range(len(each))):
+            done.append(paths)
+            if progress:
+                progress("Simulating possible worlds", len(done), len(each))
+    return done
+
+
+def _populations(worlds: Sequence[World], make: Callable[[World], Population]) -> list[Population]:
+    """Households of each scenario; those that agree in everything that makes households share them."""
+    found: list[Population] = []
+    for k, world in enumerate(worlds):
+        like = next((j for j in range(k) if same_households(worlds[j], world)), None)
+        found.append(make(world) if like is None else found[like])
+    return found
+
+
+def _scenarios(
+    initiative: Initiative, options: Sequence[str], levers: Mapping[str, float], streams: Streams | None
+) -> Scenarios:
+    known = {option.id: option for option in initiative.options}
+    made: dict[str, Callable[[Worlds, int], World]] = {BASE: lambda worlds, draw: worlds[draw]}
+    for name in options:
+        made[name] = lambda worlds, draw, option=known[name]: _with(worlds, initiative, option)[draw]  # type: ignore[misc]
+    if levers:
+        pulled({}, levers)  # refuses what is no lever before anything is computed
+        made["levers"] = lambda worlds, draw: pulled(worlds[draw], levers, streams, draw)
+    return made
+
+
+def _with(worlds: Worlds, initiative: Initiative, option: Option) -> Worlds:
+    """The worlds with an option carried out, and its cost on the firm's account where the firm pays it."""
+    changed = worlds.changed(option.changes)
+    if option.payer != initiative.firm.actor:
+        return changed
+    fixed = changed.values["firm.fixed"] + changed.values[f"options.{option.id}.cost"]
+    return replace(changed, values={**changed.values, "firm.fixed": fixed})
+
+
+def _check(
+    initiative: Initiative, options: Sequence[str], draws: int | None, threads: int | None, central: Sequence[object]
+) -> None:
+    known = [option.id for option in initiative.options]
+    defects = [
+        Defect(f"'{name}'", "options", f"{initiative.id} has no such option", did_you_mean(name, known))
+        for name in options
+        if name not in known
+    ]
+    if threads is not None and threads < 1:
+        defects.append(Defect(f"{threads}", "threads", "at least one thread is needed", "give 1 or more"))
+    if draws is not None and any(part is not None for part in central):
+        why = "a stored, stopped, saved or resumed run is one of the central world"
+        defects.append(Defect(f"{draws} draws", "draws", why, "leave draws out, or the others"))
+    if (until := central[1]) is not None and not 1 <= int(str(until)) <= initiative.seasons.count:
+        why = f"the case has seasons 1 to {initiative.seasons.count}"
+        defects.append(Defect(f"season {until}", "until", why, "correct it"))
+    if defects:
+        raise InputError("simulate", defects)

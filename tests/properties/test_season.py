@@ -1,0 +1,203 @@
+"""What holds for every household and every season, whatever the numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outgrow.initiative import read
+from outgrow.population import VILLAGE, Population, build, draw_traits
+from outgrow.scenarios import draw_worlds
+from outgrow.system import MEASURES, simulate, structure_of
+from outgrow.system.household import (
+    Household,
+    Luck,
+    Terms,
+    Village,
+    life_of_household,
+    season_of_household,
+    sums_without,
+    without_initiative,
+)
+from outgrow.system.kernels import reference
+from outgrow.system.terms import lasting_terms
+from outgrow.vocabulary import Streams
+
+ROUNDING = 1e-9  # a season's arithmetic in double precision, relative to the largest term
+LEAST = 1e-300  # below it numbers lose digits
+FEW = settings(max_examples=25, deadline=None)
+share = st.floats(0.0, 1.0)
+money = st.floats(0.0, 1e5)
+price = st.floats(0.0, 200.0)
+kg = st.floats(1.0, 1e5)
+flag = st.sampled_from([0.0, 1.0])
+
+households = st.builds(
+    Household,
+    volume=kg,
+    effect=st.floats(-0.5, 1.0),
+    deferred_value=share,
+    freight=st.floats(0.0, 5.0),
+    other_income=money,
+    persons=st.floats(1.0, 20.0),
+    poverty_need=st.floats(1.0, 1e6),
+    weight=st.floats(0.1, 50.0),
+    woman=flag,
+    small=flag,
+    eligible=flag,
+    member=flag,
+    trained=flag,
+    barred=flag,
+    skill=share,
+)
+villages = st.builds(
+    Village,
+    peers=share,
+    trust=share,
+    belief=st.floats(-0.5, 1.0),
+    weather=st.floats(0.1, 3.0),
+    spot=st.floats(0.3, 3.0),
+)
+lucks = st.builds(
+    Luck,
+    weather=st.floats(0.1, 3.0),
+    spot=st.floats(0.3, 3.0),
+    choice=st.floats(-20.0, 20.0),
+    place=st.floats(1e-6, 1.0),
+)
+PRICES = {
+    "first",
+    "deferred",
+    "spot",
+    "first_without",
+    "deferred_without",
+    "spot_without",
+    "premium",
+    "premium_promised",
+}
+SUMS = {"charges", "credit", "owed", "fine", "stake"}
+terms = st.builds(
+    Terms,
+    **{name: price if name in PRICES else money if name in SUMS else share for name in Terms._fields},
+)
+
+
+@given(households, villages, lucks, terms)
+def test_no_money_appears_or_vanishes_in_a_household(h, v, luck, t):
+    life = life_of_household(h, v, luck, t)
+    into = h.other_income + life.paid + life.cash_sales + life.contracted * t.credit
+    out = life.costs + t.charges * life.member + life.repaid
+    assert life.income == pytest.approx(into - out, rel=ROUNDING, abs=ROUNDING * (into + out + 1.0))
+
+
+@given(households, villages, lucks, terms)
+def test_no_kilogram_appears_or_vanishes_in_a_household(h, v, luck, t):
+    life = life_of_household(h, v, luck, t)
+    assert life.accepted + life.refused + life.kept_back == pytest.approx(life.volume, rel=ROUNDING, abs=ROUNDING)
+
+
+@given(households, villages, lucks, terms)
+def test_nobody_gets_more_than_was_due(h, v, luck, t):
+    life = life_of_household(h, v, luck, t._replace(premium=min(t.premium, t.premium_promised)))
+    assert life.paid <= life.due * (1.0 + ROUNDING) + ROUNDING
+
+
+@given(households, villages, lucks, terms, st.floats(0.0, 100.0))
+def test_a_higher_cash_price_never_lowers_side_selling(h, v, luck, t, more):
+    assert life_of_household(h, v, luck, t._replace(spot=t.spot + more)).aside >= life_of_household(h, v, luck, t).aside
+
+
+@pytest.fixture(scope="module")
+def setting():
+    case, streams = read("kenya-tea"), Streams(21)
+    world = draw_worlds(case.initiative, streams, 2)[1]
+    population = build(draw_traits(streams, 3 * VILLAGE, case.districts.weights), world)
+    return structure_of(case.initiative), world, population, streams
+
+
+@FEW
+@given(credit=st.floats(0.0, 3e4), more=st.floats(1.0, 3e4), interest=share, enforcement=share, exclusion=share)
+def test_more_credit_never_raises_honour(setting, credit, more, interest, enforcement, exclusion):
+    _, world, population, _ = setting
+    given_world = world | {
+        "contract.interest": interest,
+        "contract.enforcement": enforcement,
+        "contract.exclusion": exclusion,
+    }
+    held = reference.households_at(
+        slice(0, population.size),
+        population.columns,
+        population.flags,
+        np.ones(population.size, np.uint8),
+        np.zeros(population.size),
+    )
+    score = np.random.default_rng(1).standard_normal(population.size)
+    luck = Luck(1.0, np.exp(0.4 * score), -50.0, 0.5)
+    around = Village(1.0, 1.0, 0.1, 1.0, 1.0)
+
+    def aside(amount):
+        t = lasting_terms(given_world | {"contract.credit": amount}, supplied_before=True)
+        t = t._replace(first=14.0, deferred=30.0, spot=30.0, upkeep=1.0, leaning=1e3, pool=1.0)
+        return life_of_household(held, around, luck, t).aside
+
+    assert np.all(aside(credit + more) >= aside(credit))
+
+
+def one_season(h, v, luck, t):
+    """State and measures of households, and of their season without the initiative."""
+    without = without_initiative(h, v, luck, t)
+    found = season_of_household(h, v, luck, t, without.accepted, without.income)
+    return [np.broadcast_to(x, np.shape(h.volume)) for x in (*found, *sums_without(h, without))]
+
+
+def many(seed, count=64):
+    rng = np.random.default_rng(seed)
+    h = Household(
+        rng.uniform(1, 1e4, count), rng.normal(0.1, 0.2, count), *rng.uniform(0, 1, (2, count)),
+        rng.uniform(0, 1e5, count), rng.uniform(1, 9, count), rng.uniform(1, 1e6, count), rng.uniform(0.5, 2, count),
+        *rng.integers(0, 2, (6, count)).astype(float), rng.uniform(0, 1, count),
+    )  # fmt: skip
+    luck = Luck(
+        rng.lognormal(0, 0.3, count), rng.lognormal(0, 0.3, count), rng.logistic(size=count), rng.uniform(size=count)
+    )
+    return h, luck
+
+
+@given(villages, terms, st.integers(0, 2**32 - 1))
+def test_the_order_of_the_rows_does_not_matter(v, t, seed):
+    h, luck = many(seed)
+    order = np.random.default_rng(seed).permutation(64)
+    shuffled = one_season(Household._make(x[order] for x in h), v, Luck._make(x[order] for x in luck), t)
+    for plain, mixed in zip(one_season(h, v, luck, t), shuffled, strict=True):
+        assert np.array_equal(plain[order], mixed)
+
+
+@given(villages, terms, st.integers(0, 2**32 - 1))
+def test_a_household_that_stands_for_twice_as_many_counts_twice(v, t, seed):
+    h, luck = many(seed)
+    doubled = one_season(h._replace(weight=2.0 * h.weight, persons=2.0 * h.persons), v, luck, t)
+    plain = one_season(h, v, luck, t)
+    assert len(plain) == 4 + len(MEASURES)
+    for once, twice in zip(plain[:4], doubled[:4], strict=True):
+        assert np.array_equal(once, twice)
+    for once, twice in zip(plain[4:], doubled[4:], strict=True):
+        assert np.all(np.abs(2.0 * once - twice) <= LEAST)  # doubling is exact above it
+
+
+def test_a_population_and_an_ambition_of_twice_the_size_give_twice_the_numbers(setting):
+    structure, world, population, streams = setting
+    columns = population.columns.copy()
+    columns[[5, 7]] *= 2.0
+    extensive = {
+        name: 2.0 * value
+        for name, value in world.items()
+        if name.endswith((".reached", ".capacity", ".budget.first", ".budget.full"))
+        or name in ("firm.fixed", "firm.investment", "target.households")
+        or name.startswith("firm.strategic.")
+    }
+    twice = simulate(structure, world | extensive, Population(columns, population.flags, population.district), streams)
+    once = simulate(structure, world, population, streams)
+    for name in MEASURES:
+        assert twice[name] == pytest.approx(2.0 * once[name], rel=1e-6), name

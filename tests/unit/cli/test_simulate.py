@@ -1,0 +1,58 @@
+"""outgrow simulate and outgrow explain, as a person at a terminal meets them."""
+
+from __future__ import annotations
+
+import pytest
+
+from outgrow.cli import main
+from outgrow.system import ORDER, public_levers
+
+
+def test_a_season_a_line_the_ledger_and_a_household_s_life(capsys, tmp_path):
+    words = ["simulate", "kenya-tea", "--households", "1280", "--trace", "7", "--option", "pay_sooner"]
+    assert main([*words, "--out", str(tmp_path / "out")]) == 0
+    text = capsys.readouterr().out
+    assert "kenya-tea: the central world" in text
+    assert "kenya-tea, with pay_sooner: the central world" in text
+    assert "Household 7 (base)" in text
+    assert "Household 7 takes part in" in text
+    assert (tmp_path / "out" / "seasons.parquet").is_file()
+    assert f"Tables: {tmp_path / 'out'}" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--households", "0"], "a population needs at least one household"),
+        (["--households", "1"], "a village is 128 neighbours"),
+        (["--shock", "price=-1@3"], "a shock of -100 % or worse leaves nothing"),
+        (["--shock", "price"], "Write it as price=-0.4@5"),
+        (["--lever", "finance=much"], "Write it as finance=0.5"),
+        (["--lever", "finnance=1"], "Did you mean 'finance'?"),
+        (["--option", "pay_soner"], "Did you mean 'pay_sooner'?"),
+        (["--trace", "99999999"], "households are numbered from 0 to"),
+    ],
+)
+def test_what_cannot_be_used_is_a_sentence_and_not_a_traceback(words, said, capsys):
+    assert main(["simulate", "kenya-tea", *words]) == 2
+    seen = capsys.readouterr()
+    assert said in seen.err
+    assert "Traceback" not in seen.err
+
+
+def test_explain_season_prints_the_order_the_equations_and_the_sources(capsys):
+    assert main(["explain", "season"]) == 0
+    text = capsys.readouterr().out
+    assert ", ".join(ORDER) in text
+    places = [text.index(f"Step {number}, {step}") for number, step in enumerate(ORDER, 1)]
+    assert places == sorted(places)
+    assert text.count("Equations:") == text.count("Sources:") == len(ORDER)
+    assert "\\" not in text
+
+
+def test_explain_levers_prints_every_effect_with_its_source(capsys):
+    assert main(["explain", "levers"]) == 0
+    text = capsys.readouterr().out
+    effects = [effect for lever in public_levers() for effect in lever.effects]
+    assert text.count("Source:") == len(effects)
+    assert all(lever.id in text for lever in public_levers())

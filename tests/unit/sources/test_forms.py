@@ -1,0 +1,241 @@
+"""Exports of KoboToolbox and ODK are read with their form, however their headers and answers were written."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from outgrow.sources import read_form, read_survey
+from outgrow.vocabulary import InputError
+
+SURVEY = [
+    ["type", "name", "label::English (en)", "label::Kiswahili (sw)"],
+    ["start", "start", None, None],
+    ["begin_group", "hh", "Household", "Kaya"],
+    ["text", "hhid", "Household number", "Namba ya kaya"],
+    ["select_one sex", "sex", "Sex of the <b>head</b>", "Jinsia"],
+    ["begin_group", "farm", "Farm", "Shamba"],
+    ["decimal", "area", "Area under tea (acres)", "Eneo la chai (ekari)"],
+    ["select_multiple crops", "crops", "Which crops?", "Mazao gani?"],
+    ["end_group", None, None, None],
+    ["end_group", None, None, None],
+    ["geopoint", "place", "Where is the plot?", "Wapi?"],
+    ["select_one yesno", "joined", "Joined the pilot?", "Umejiunga?"],
+    ["note", "thanks", "Thank you", "Asante"],
+    ["begin repeat", "member", "Members", "Watu"],
+    ["integer", "age", "Age", "Umri"],
+    ["end repeat", None, None, None],
+]
+CHOICES = [
+    ["list_name", "name", "label::English (en)", "label::Kiswahili (sw)"],
+    ["sex", 1, "Woman", "Mwanamke"],
+    ["sex", 2, "Man", "Mwanaume"],
+    ["yesno", "1", "Yes", "Ndiyo"],
+    ["yesno", "0", "No", "Hapana"],
+    ["yesno", "98", "Don't know", "Sijui"],
+    ["crops", "maize", "Maize", "Mahindi"],
+    ["crops", "beans", "Beans", "Maharagwe"],
+    ["crops", "sweet_potato", "Sweet potato", "Viazi vitamu"],
+]
+EXPECTED = {
+    "hhid": ["A1", "A2", "A3"],
+    "sex": [1, 2, 1],
+    "area": [0.5, 1.5, 2.0],
+    "crops/maize": [1, 0, 1],
+    "crops/beans": [0, 1, 1],
+    "crops/sweet_potato": [0, 1, 0],
+    "joined": [1, None, 0],
+}
+
+
+def workbook(file, **sheets):
+    with xlsxwriter.Workbook(file) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for i, row in enumerate(rows):
+                for j, cell in enumerate(row):
+                    if cell is not None:
+                        sheet.write(i, j, cell)
+    return file
+
+
+@pytest.fixture
+def form(tmp_path):
+    return workbook(tmp_path / "form.xlsx", survey=SURVEY, choices=CHOICES, settings=[["form_title"], ["Tea"]])
+
+
+def export(folder, headers, rows, name="export.csv"):
+    pl.DataFrame(rows, schema=headers, orient="row").write_csv(folder / name)
+    return folder / name
+
+
+CODES = [["A1", 1, 0.5, "maize", 1], ["A2", 2, 1.5, "beans sweet_potato", 98], ["A3", 1, 2.0, "maize beans", 0]]
+ENGLISH = [
+    ["A1", "Woman", 0.5, "Maize", "Yes"],
+    ["A2", "Man", 1.5, "Beans Sweet potato", "Don't know"],
+    ["A3", "Woman", 2.0, "Maize Beans", "No"],
+]
+KISWAHILI = [
+    ["A1", "Mwanamke", 0.5, "Mahindi", "Ndiyo"],
+    ["A2", "Mwanaume", 1.5, "Maharagwe Viazi vitamu", "Sijui"],
+    ["A3", "Mwanamke", 2.0, "Mahindi Maharagwe", "Hapana"],
+]
+STYLES = {
+    "names": (["hhid", "sex", "area", "crops", "joined"], CODES, "XML names"),
+    "groups, slash": (
+        ["hh/hhid", "hh/sex", "hh/farm/area", "hh/farm/crops", "joined"],
+        CODES, "XML names with groups, separated by '/'",
+    ),
+    "groups, dash": (
+        ["hh-hhid", "hh-sex", "hh-farm-area", "hh-farm-crops", "joined"],
+        CODES, "XML names with groups, separated by '-'",
+    ),
+    "groups, dot": (
+        ["hh.hhid", "hh.sex", "hh.farm.area", "hh.farm.crops", "joined"],
+        CODES, "XML names with groups, separated by '.'",
+    ),
+    "labels": (
+        ["Household number", "Sex of the head", "Area under tea (acres)", "Which crops?", "Joined the pilot?"],
+        ENGLISH, "labels",
+    ),
+    "labels with groups": (
+        ["Household/Household number", "Household/Sex of the <b>head</b>", "Household/Farm/Area under tea (acres)",
+         "Household/Farm/Which crops?", "Joined the pilot?"],
+        ENGLISH, "labels with groups, separated by '/'",
+    ),
+    "second language": (
+        ["Namba ya kaya", "Jinsia", "Eneo la chai (ekari)", "Mazao gani?", "Umejiunga?"], KISWAHILI, "labels",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_way_of_exporting_gives_the_same_table(tmp_path, form, style):
+    headers, rows, words = STYLES[style]
+    survey = read_survey(export(tmp_path, headers, rows), form=form)
+    for name, values in EXPECTED.items():
+        assert survey.frame[name].to_list() == values, name
+    assert words in next(str(finding) for finding in survey.findings if finding.kind == "form")
+    assert survey.missing_codes == {"joined": {"98": 1}}
+    assert survey.labels["sex"] == "Sex of the head"
+    assert survey.value_labels["sex"] == {"1": "Woman", "2": "Man"}
+    assert survey.column("area").group == "hh/farm"
+    assert survey.fmt.endswith("with form 'Tea'")
+
+
+@pytest.mark.parametrize("mark", ["/", ".", "-"])
+def test_choices_in_columns_of_their_own_are_recognised(tmp_path, form, mark):
+    names = [f"hh{mark}farm{mark}crops{mark}{choice}" for choice in ("maize", "beans", "sweet_potato")]
+    headers = ["hhid", "area", *names]
+    survey = read_survey(export(tmp_path, headers, [["A1", 0.5, 1, 0, 0], ["A2", 1.5, 0, 1, 1]]), form=form)
+    assert survey.frame["crops/sweet_potato"].to_list() == [0, 1]
+    assert survey.labels["crops/beans"] == "Which crops?: Beans"
+
+
+def test_choices_written_as_true_and_false_become_1_and_0(tmp_path, form):
+    headers = ["hhid", "crops", "crops/maize", "crops/beans", "crops/sweet_potato"]
+    rows = [["A1", "maize", "True", "False", "False"], ["A2", "beans", "True", "True", "False"]]
+    survey = read_survey(export(tmp_path, headers, rows), form=form)
+    assert survey.frame["crops/maize"].to_list() == [1, 1]
+    assert "crops: 1 answers differ between the joint column and those of the choices; the latter are kept" in [
+        str(finding) for finding in survey.findings
+    ]
+
+
+def test_repeats_of_a_workbook_become_linked_tables(tmp_path, form):
+    file = workbook(
+        tmp_path / "export.xlsx",
+        Tea=[["hhid", "area", "_index"], ["A1", 0.5, 1], ["A2", 1.5, 2]],
+        member=[["age", "_index", "_parent_index"], [44, 1, 1], [12, 2, 1], [30, 3, 9]],
+    )  # fmt: skip
+    survey = read_survey(file, form=form)
+    assert survey.frame["hhid"].to_list() == ["A1", "A2"]
+    assert survey.repeats["member"].frame["age"].to_list() == [44, 12, 30]
+    assert survey.repeats["member"].labels["age"] == "Age"
+    assert "member: 3 rows linked by _parent_index to _index; 1 of them have no row there" in [
+        str(finding) for finding in survey.findings
+    ]
+
+
+def test_repeats_of_odk_lie_in_files_beside(tmp_path, form):
+    export(tmp_path, ["hhid", "KEY"], [["A1", "uuid:1"], ["A2", "uuid:2"]], "Tea.csv")
+    export(tmp_path, ["age", "PARENT_KEY", "KEY"], [[44, "uuid:1", "uuid:1/member[1]"]], "Tea-member.csv")
+    survey = read_survey(tmp_path / "Tea.csv", form=form)
+    assert survey.repeats["member"].frame["age"].to_list() == [44]
+
+
+def test_a_form_of_another_survey_is_refused(tmp_path, form):
+    file = export(tmp_path, ["farmer", "milk", "price", "cows", "hhid"], [["x", 3, 4, 5, "A1"]])
+    with pytest.raises(InputError) as refused:
+        read_survey(file, form=form)
+    assert str(refused.value) == (
+        f"export.csv: 1 defect found.\n  - 1 of its 5 columns are questions of the form {form}. It seems to be the "
+        "form of another survey. Give the form of this survey; unknown are farmer, milk, price, cows."
+    )
+
+
+def test_columns_and_questions_without_counterpart_are_said(tmp_path, form):
+    survey = read_survey(export(tmp_path, ["hhid", "sex", "extra"], [["A1", 1, "x"]]), form=form)
+    said = [str(finding) for finding in survey.findings]
+    assert "export.csv: 1 columns are not in the form and are kept as they are: extra" in said
+    assert "export.csv: 5 questions of the form have no column: start, area, crops, place, joined" in said
+
+
+def test_answers_that_are_no_choice_are_said_and_left(tmp_path, form):
+    survey = read_survey(export(tmp_path, ["hhid", "sex"], [["A1", "Woman"], ["A2", "x"]]), form=form)
+    assert survey.frame["sex"].to_list() == ["1", "x"]
+    assert "sex: 1 answers in 1 rows are not choices of the form; left as they are" in [str(f) for f in survey.findings]
+
+
+def test_the_form_itself_is_told_apart_from_data(form):
+    with pytest.raises(InputError, match="it is a form"):
+        read_survey(form)
+
+
+def test_a_question_of_the_same_name_in_two_groups_keeps_its_group(tmp_path):
+    survey = [
+        ["type", "name", "label"],
+        ["begin group", "tea", "Tea"], ["integer", "kg", "Kilograms"], ["end group", None, None],
+        ["begin group", "milk", "Milk"], ["integer", "kg", "Kilograms"], ["end group", None, None],
+    ]  # fmt: skip
+    form = workbook(tmp_path / "f.xlsx", survey=survey)
+    by_name = read_survey(export(tmp_path, ["tea/kg", "milk/kg"], [[1, 2]]), form=form)
+    by_label = read_survey(export(tmp_path, ["Kilograms", "Kilograms_2"], [[1, 2]], "labels.csv"), form=form)
+    assert by_name.frame.columns == by_label.frame.columns == ["tea/kg", "milk/kg"]
+
+
+def test_the_form_is_read_with_groups_repeats_and_languages(form):
+    known = read_form(form)
+    assert known.title == "Tea"
+    assert known.repeats == ("member",)
+    area = next(question for question in known.questions if question.name == "area")
+    assert area.labels == ("Area under tea (acres)", "Eneo la chai (ekari)")
+    assert area.groups == ("hh", "farm")
+    sex = next(question for question in known.questions if question.name == "sex")
+    assert [(choice.name, choice.label) for choice in sex.choices] == [("1", "Woman"), ("2", "Man")]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "words"),
+    [
+        ({"data": [["a"], [1]]}, "it has no sheet 'survey' but data"),
+        ({"survey": [["kind", "name"], ["text", "x"]]}, "its sheet 'survey' has no column 'type'"),
+        ({"survey": [["type", "name"], ["begin group", "g"], ["text", "x"]]}, "'g' is not closed"),
+        ({"survey": [["type", "name"], ["text", "x"], ["end group", None]]}, "an 'end group' closes nothing"),
+    ],
+)
+def test_forms_that_cannot_be_read_are_told(tmp_path, sheets, words):
+    with pytest.raises(InputError, match=words):
+        read_form(workbook(tmp_path / "f.xlsx", **sheets))
+
+
+def test_a_form_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(InputError, match="there is no such file"):
+        read_form(tmp_path / "f.xlsx")
+
+
+def test_the_form_that_is_used_here_is_valid_to_pyxform(form):
+    from pyxform.xls2xform import convert  # noqa: PLC0415  slow to import
+
+    assert "<h:title>Tea</h:title>" in convert(str(form)).xform

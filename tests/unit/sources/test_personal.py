@@ -1,0 +1,85 @@
+"""Personal data are found by name, label, question type and content, and innocent columns are left alone."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from outgrow.sources import Column, SurveyTable, read_survey, scan_personal
+
+PEOPLE = ["Amina Wanjiru", "John Otieno", "Grace Akinyi", "Peter Kamau", "Mary Njeri", "Ali Hassan"] * 8
+PEOPLE = [f"{name[:-1]}{'aeiou'[i % 5]}{'nrst'[i % 4]}" for i, name in enumerate(PEOPLE)]
+
+
+def table(name, values, label="", kind="", codes=None):
+    frame = pl.DataFrame({name: values})
+    return SurveyTable(frame, (Column(name, label, codes or {}, kind=kind),), "s.csv", "CSV")
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "values", "holds", "sign"),
+    [
+        ("respondent_name", "", ["Amina", "Juma", "Ali"], "names", "name"),
+        ("hh/head_name", "", ["Amina", "Juma", "Ali"], "names", "name"),
+        ("q1", "Name of the household head", ["Amina", "Juma", "Ali"], "names", "label"),
+        ("enumerator", "", ["Amina", "Juma", "Ali"], "names", "name"),
+        ("phone", "", [712345678, 722345678, 733345678], "telephone numbers", "name"),
+        ("q2", "Mobile number of the farmer", ["0712345678"] * 3, "telephone numbers", "label"),
+        ("email", "", ["a@b.org", "c@d.org", "e@f.org"], "e-mail addresses", "name"),
+        ("_gps_latitude", "", [-0.51234, -0.52345, -0.53456], "positions", "name"),
+        ("national_id", "", [23456789, 29876543, 31234567], "identity numbers", "name"),
+        ("q3", "Passport number", ["A123", "B234", "C345"], "identity numbers", "label"),
+        ("mpesa_number", "", ["0712345678"] * 3, "bank accounts", "name"),
+        ("q4", "Date of birth", ["1980-01-01", "1970-02-03", "1990-05-06"], "dates of birth", "label"),
+        ("_submitted_by", "", ["amina", "juma", "ali"], "user names", "name"),
+        ("x1", "", ["0712 345 678", "+254722345678", "none"], "telephone numbers", "content"),
+        ("x2", "", [254712345678, 254722345679, 254733345670], "telephone numbers", "content"),
+        ("x3", "", ["call me on a.b@c.org", "no", "yes"], "e-mail addresses", "content"),
+        ("x4", "", ["-0.51234 36.81234 1700 4.5"] * 3, "positions", "content"),
+        ("x5", "", ["CM85012107ABCD", "CF90012107ABCE", "CM77012107XYZA"], "identity numbers", "content"),
+        ("x6", "", PEOPLE, "names", "content"),
+    ],
+)  # fmt: skip
+def test_personal_columns_are_found(name, label, values, holds, sign):
+    (found,) = scan_personal(table(name, values, label))
+    assert (found.column, found.holds, found.sign) == (name, holds, sign)
+    assert not any(str(value) in str(found) for value in values if str(value) not in name)
+
+
+def test_the_type_of_a_question_tells():
+    assert scan_personal(table("place", ["-1 36 0 0"], kind="geopoint"))[0].sign == "question type"
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "values"),
+    [
+        ("village_name", "", ["Kapsoit", "Chepkolon", "Ainamoi"]),
+        ("name", "Name of the crop", ["maize", "beans"] * 20),
+        ("variety_name", "", ["H614", "H6213", "SC Duma 43"]),
+        ("has_phone", "Do you have a mobile phone?", [1, 0, 1]),
+        ("phone_owned", "", ["Yes", "No", "Yes"]),
+        ("latitude", "", [-0.5, 1.2, 11.2]),
+        ("hhid", "Household id", ["KE-001", "KE-002", "KE-003"]),
+        ("milk_price", "", [900, 950, 1000]),
+        ("platform", "Latest platform used", ["a", "b", "c"]),
+        ("harvest_kg", "", [712.5, 100.0, 80.0]),
+        ("income", "", [120_000_000, 80_000_000, 5_000_000]),
+        ("remark", "", ["late", "rain in March", "no"]),
+    ],
+)
+def test_innocent_columns_are_left_alone(name, label, values):
+    assert scan_personal(table(name, values, label)) == ()
+
+
+def test_an_empty_column_holds_nothing():
+    assert scan_personal(table("phone", pl.Series([None, None], dtype=pl.String))) == ()
+
+
+def test_shared_data_from_which_names_were_removed_raise_no_alarm(shared):
+    folder = shared / "data"
+    for file in (
+        "rmvc_uganda_dairy_quality/prepped_farmers.csv",
+        "casaburi_willis_2018_kenya_contract_insurance/data_mainexp.dta",
+        "rhomis_mini/hhinfo.csv.gz",
+    ):
+        assert scan_personal(read_survey(folder / file)) == ()

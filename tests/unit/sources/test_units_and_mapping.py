@@ -1,0 +1,183 @@
+"""Field units convert with their source, and columns take the part that they play."""
+
+from __future__ import annotations
+
+import math
+
+import polars as pl
+import pytest
+
+from outgrow.initiative.survey import SurveyRole
+from outgrow.sources import (
+    ColumnRole,
+    SurveyMapping,
+    factor,
+    factors_used,
+    field_units,
+    in_unit,
+    map_columns,
+    propose_mapping,
+    read_survey,
+    unit_of,
+)
+from outgrow.vocabulary import SURVEY_ROLES, InputError, conversion
+
+US_SURVEY_FOOT = 1e-5  # relative; pint's acre is that of the United States' survey foot, 4 in a million larger
+
+
+def test_every_factor_has_a_source_and_an_interval_around_it():
+    for unit in field_units():
+        assert unit.source
+        assert unit.low <= unit.factor <= unit.high
+        assert not unit.assumed or unit.low < unit.high or unit.note
+        assert unit.summary().startswith(f"1 {unit.unit}")
+
+
+@pytest.mark.parametrize(
+    ("unit", "other"),
+    [
+        ("acre", "hectare"), ("square metre", "hectare"), ("square foot", "hectare"), ("gram", "kg"), ("tonne", "kg"),
+        ("pound", "kg"), ("mile", "km"), ("metre", "km"), ("millilitre", "litre"),
+    ],
+)  # fmt: skip
+def test_standard_units_agree_with_pint(unit, other):
+    pints = {"square metre": "m^2", "square foot": "ft^2", "tonne": "metric_ton"}
+    expected = conversion(pints.get(unit, unit), other)
+    assert math.isclose(factor(unit, other).value, expected, rel_tol=US_SURVEY_FOOT)
+
+
+@pytest.mark.parametrize(
+    ("word", "product", "country", "kilograms", "assumed"),
+    [
+        ("gorogoro", "maize", "Kenya", 2.0, False),
+        ("Bags", "maize", "Kenya", 90.0, False),
+        ("90kg bag", "", "", 90.0, False),
+        ("50 KG bag", "maize", "Kenya", 50.0, False),
+        ("debe", "maize", "Kenya", 18.0, True),
+        ("sack", "cassava", "Uganda", 100.0, True),
+        ("bag", "rice", "Benin", 90.0, True),
+        ("litres", "milk", "Uganda", 1.03, True),
+    ],
+)
+def test_containers_depend_on_product_and_country(word, product, country, kilograms, assumed):
+    known = factor(word, "kg", product=product, country=country)
+    assert known.value == kilograms
+    assert known.assumed is assumed
+
+
+def test_a_bush_of_tea_is_an_area_and_of_nothing_else():
+    assert math.isclose(
+        factor("bushes", "ha", product="tea", country="Kenya").value, 0.5 * 0.40468564224 / 2100, rel_tol=1e-6
+    )
+    assert unit_of("bush", product="coffee", country="Kenya") is None
+
+
+def test_quotients_convert_part_by_part():
+    assert math.isclose(factor("bag/acre", "kg/ha", product="maize", country="Kenya").value, 90 / 0.40468564224)
+    known = factor("UGX/debe", "UGX/kg", product="maize")
+    assert (known.low, known.value, known.high) == (1 / 20, 1 / 18, 1 / 14)
+
+
+@pytest.mark.parametrize(
+    ("unit", "to", "words"),
+    [
+        ("akre", "ha", "No factor is known for 'akre'. Did you mean 'acre'"),
+        ("acre", "kg", "measure different things"),
+        ("KES/kg", "UGX/kg", "money of different currencies"),
+        ("bag/acre", "kg", "measure different things"),
+        ("litre", "kg", "measure different things"),
+    ],
+)
+def test_units_that_do_not_convert_are_told(unit, to, words):
+    with pytest.raises(InputError, match=words):
+        factor(unit, to)
+
+
+def test_each_row_may_have_a_unit_of_its_own():
+    values = pl.Series("harvest", [2, 3, 4, 5])
+    units = pl.Series("unit", ["bag", "kg", None, "debe"])
+    assert in_unit(values, units, "kg", product="maize", country="Kenya").to_list() == [180, 3, None, 90]
+    with pytest.raises(InputError, match="No factor is known for 'heap'"):
+        in_unit(values, pl.Series(["bag", "kg", "kg", "heap"]), "kg")
+
+
+@pytest.fixture
+def survey(tmp_path):
+    arms, units = ("Control", "Treatment"), ("debe", "bag", "bag")
+    rows = "\n".join(
+        f"H{i},V{i % 4},{arms[i % 2]},{(i + 1) / 4},{i + 1},{units[i % 3]},{20 + i},{30 + i % 40}" for i in range(40)
+    )
+    head = "farmer_id,village_id,treatment,land_acres,harvest_qty,harvest_unit,milk price (UGX per litre),age"
+    (tmp_path / "s.csv").write_text(f"{head}\n{rows}\n", encoding="utf-8")
+    return read_survey(tmp_path / "s.csv")
+
+
+def test_a_mapping_is_proposed_with_units_and_reasons(survey):
+    mapping = propose_mapping(survey, product="maize", country="Kenya")
+    assert {entry.role: entry.column for entry in mapping.roles} == {
+        "household": "farmer_id", "cluster": "village_id", "treatment": "treatment", "land": "land_acres",
+        "harvest": "harvest_qty", "age": "age",
+    }  # fmt: skip
+    by_role = {entry.role: entry for entry in mapping.roles}
+    assert by_role["land"].unit == "acre"
+    assert by_role["harvest"].unit_column == "harvest_unit"
+    assert by_role["treatment"].treated == ("Treatment",)
+    assert mapping.to_frame().height == len(mapping.roles)
+    assert [part.unit for known in factors_used(mapping) for part in known.parts] == ["acre"]
+
+
+def test_the_table_in_the_models_words_and_units(survey):
+    mapping = propose_mapping(survey, product="maize", country="Kenya")
+    price = ColumnRole("outcome:milk_price", "milk price (UGX per litre)", "UGX/litre")
+    frame = map_columns(survey, SurveyMapping((*mapping.roles, price), "maize", "Kenya"))
+    assert frame.columns == ["household", "cluster", "treatment", "age", "land", "harvest", "milk_price"]
+    assert frame["treatment"].to_list()[:3] == [0, 1, 0]
+    assert math.isclose(frame["land"][0], 0.25 * 0.40468564224)
+    assert frame["harvest"].to_list()[:3] == [18.0, 180.0, 270.0]
+    assert frame["milk_price"].to_list()[:2] == [20.0, 21.0]
+
+
+def test_answers_of_any_type_count_as_treated(tmp_path):
+    (tmp_path / "s.csv").write_text("a,b\n1,0.0\n0,1.0\n,1.0\n", encoding="utf-8")
+    survey = read_survey(tmp_path / "s.csv")
+    roles = (ColumnRole("treatment", "a", treated=("1",)), ColumnRole("joined", "b", treated=("1",)))
+    frame = map_columns(survey, SurveyMapping(roles))
+    assert frame.rows() == [(1, 0), (0, 1), (None, 1)]
+
+
+def test_a_mapping_that_does_not_fit_is_told_whole(survey):
+    roles = (
+        ColumnRole("household", "farmerid"),
+        ColumnRole("lande", "land_acres", "acre"),
+        ColumnRole("harvest", "harvest_qty", unit_column="harvest_units"),
+    )
+    with pytest.raises(InputError) as refused:
+        map_columns(survey, SurveyMapping(roles))
+    said = str(refused.value)
+    assert "3 defects found" in said
+    assert "household: the table has no column 'farmerid'. Did you mean 'farmer_id'?" in said
+    assert "land_acres: 'lande' is not a role of a column. Did you mean 'land'?" in said
+    with pytest.raises(InputError, match="the column 'treatment' holds no numbers"):
+        map_columns(survey, SurveyMapping((ColumnRole("land", "treatment", "acre"),)))
+
+
+def test_the_dairy_trial_is_recognised(shared):
+    survey = read_survey(shared / "data" / "rmvc_uganda_dairy_quality" / "prepped_farmers.csv")
+    mapping = propose_mapping(survey, product="milk", country="Uganda")
+    assert mapping.column_of("household") == "farmer_ID"
+    assert mapping.column_of("cluster") == "MCC_ID_linked"
+    frame = map_columns(survey, mapping)
+    assert frame["treatment"].drop_nulls().unique().sort().to_list() == [0, 1]
+
+
+def test_shares_and_codes_are_not_taken_for_amounts(shared):
+    folder = shared / "data" / "casaburi_willis_2018_kenya_contract_insurance"
+    mapping = propose_mapping(read_survey(folder / "data_mainexp.dta"), product="sugarcane", country="Kenya")
+    assert {entry.role: (entry.column, entry.unit) for entry in mapping.roles if entry.unit} == {
+        "age": ("age", "year"), "land": ("l_area", "acre"), "sold": ("deliv_tons", "tonne"),
+    }  # fmt: skip
+    assert mapping.column_of("crop_income") == ""
+
+
+def test_the_initiative_file_knows_the_same_roles():
+    assert SurveyRole.__args__ == tuple(SURVEY_ROLES)
