@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outgrow.population import VILLAGE, Traits
+from outgrow.population import VILLAGE
 from outgrow.scenarios.part import DISTRICT, SPENT, TAKER, Part, Setting, Task, run_task
 from outgrow.scenarios.records import Ensemble
 from outgrow.scenarios.store import Store, open_store
@@ -227,11 +227,10 @@ def _pool(setting: Setting, workers: int, processes: bool) -> Iterator[tuple[Exe
         )
         one: Callable[[Task], Part] = _in_worker
     else:
-        traits = setting.traits
         pool = ThreadPoolExecutor(workers)
 
         def one(task: Task) -> Part:
-            return run_task(setting, traits, task)
+            return run_task(setting, task)
 
     try:
         yield pool, one
@@ -239,17 +238,17 @@ def _pool(setting: Setting, workers: int, processes: bool) -> Iterator[tuple[Exe
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_WORKER: dict[str, tuple[Setting, Traits]] = {}
-"""Of a worker process: what its worlds share, built once when it begins."""
+_WORKER: dict[str, Setting] = {}
+"""Of a worker process: what its worlds share, sent once when it begins."""
 
 
 def _begin_worker(setting: Setting) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard stops the run, which then ends its workers
-    _WORKER["setting"] = setting, setting.traits
+    _WORKER["setting"] = setting
 
 
 def _in_worker(task: Task) -> Part:
-    return run_task(*_WORKER["setting"], task)
+    return run_task(_WORKER["setting"], task)
 
 
 def _assemble(setting: Setting, worlds: Worlds, parts: Sequence[Part]) -> Simulated:

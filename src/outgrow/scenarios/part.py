@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.initiative import Case
-from outgrow.population import Traits, build, draw_traits
+from outgrow.population import Traits, build, household_traits
 from outgrow.system import Structure, Trajectory, simulate, structure_of
 from outgrow.vocabulary import OutgrowError, Streams
 
@@ -30,10 +30,10 @@ class Setting:
     ----------
     structure
         Who pays and who may take over.
-    weights
-        Weight of each district, shape (K,).
+    traits
+        Standard scores of the synthetic households.
     households
-        Synthetic households in each world.
+        Synthetic households asked for in each world.
     seed
         Seed of all random numbers.
     case, fingerprint
@@ -41,23 +41,18 @@ class Setting:
     """
 
     structure: Structure
-    weights: Floats
+    traits: Traits
     households: int
     seed: int
     case: str
     fingerprint: str
-
-    @property
-    def traits(self) -> Traits:
-        """Standard scores of the synthetic households."""
-        return draw_traits(Streams(self.seed), self.households, self.weights)
 
 
 def setting_of(case: Case, households: int, seed: int) -> Setting:
     """The setting of a case."""
     return Setting(
         structure=structure_of(case.initiative),
-        weights=case.districts.weights,
+        traits=household_traits(case, Streams(seed), households),
         households=households,
         seed=seed,
         case=case.initiative.id,
@@ -108,7 +103,7 @@ class Part:
         return pl.DataFrame(dict(self.seasons)), pl.DataFrame(dict(self.worlds))
 
 
-def run_task(setting: Setting, traits: Traits, task: Task) -> Part:
+def run_task(setting: Setting, task: Task) -> Part:
     """Simulate the worlds of a task one after the other.
 
     A world in which a sum is no finite number, or for which no population can be built, is noted as failed.
@@ -120,7 +115,7 @@ def run_task(setting: Setting, traits: Traits, task: Task) -> Part:
     for place, luck in enumerate(task.luck.tolist()):
         world = {name: float(column[place]) for name, column in task.values.items()}
         try:
-            population = build(traits, world)
+            population = build(setting.traits, world)
             paths.append(simulate(structure, world, population, streams, draw=luck))
             sizes.append((population.households, float(population["persons"].sum())))
             failures.append("")
