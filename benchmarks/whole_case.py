@@ -13,7 +13,7 @@ from outgrow.initiative import read
 from outgrow.population import build, draw_traits
 from outgrow.scenarios import draw_worlds, explore
 from outgrow.system import simulate, structure_of
-from outgrow.system.state import start
+from outgrow.system.state import pilot_order, start
 from outgrow.vocabulary import Streams
 
 CASE = "kenya-tea"
@@ -33,7 +33,7 @@ def whole_case(threads: int) -> dict[str, float]:
     simulate(structure, worlds[0], population, streams, threads=threads)
     done = time.perf_counter()
 
-    state = start(population, worlds[0], structure, streams)
+    state = start(population, worlds[0], structure, pilot_order(population, streams))
     return {
         "worlds": explored - began,
         "full": done - explored,

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from outgrow.conditions import Qca, qca
     from outgrow.evidence import hold_against, outside_view, published_effects
     from outgrow.initiative import read, schema, shipped_cases, template
     from outgrow.micro import PilotAnalysis, analyse_pilot, analyse_survey, survey_poverty
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
         PeopleReport,
         PriceReport,
         analyse_chain,
+        explore,
         fit,
         people,
         prices,
+        required,
         run,
     )
     from outgrow.scenarios import Simulation, simulate_case
@@ -45,6 +48,7 @@ __all__ = [
     "PeopleReport",
     "PilotAnalysis",
     "PriceReport",
+    "Qca",
     "Simulation",
     "Streams",
     "__version__",
@@ -52,6 +56,7 @@ __all__ = [
     "analyse_pilot",
     "analyse_survey",
     "datasets",
+    "explore",
     "fetch",
     "fit",
     "hold_against",
@@ -62,8 +67,10 @@ __all__ = [
     "prices",
     "propose_mapping",
     "published_effects",
+    "qca",
     "read",
     "read_survey",
+    "required",
     "run",
     "schema",
     "shipped_cases",
@@ -82,12 +89,14 @@ _ROOM_OF = {
     "PeopleReport": "outgrow.report",
     "PilotAnalysis": "outgrow.micro",
     "PriceReport": "outgrow.report",
+    "Qca": "outgrow.conditions",
     "Simulation": "outgrow.scenarios",
     "Streams": "outgrow.vocabulary",
     "analyse_chain": "outgrow.report",
     "analyse_pilot": "outgrow.micro",
     "analyse_survey": "outgrow.micro",
     "datasets": "outgrow.sources",
+    "explore": "outgrow.report",
     "fetch": "outgrow.sources",
     "fit": "outgrow.report",
     "hold_against": "outgrow.evidence",
@@ -98,8 +107,10 @@ _ROOM_OF = {
     "prices": "outgrow.report",
     "propose_mapping": "outgrow.sources",
     "published_effects": "outgrow.evidence",
+    "qca": "outgrow.conditions",
     "read": "outgrow.initiative",
     "read_survey": "outgrow.sources",
+    "required": "outgrow.report",
     "run": "outgrow.report",
     "schema": "outgrow.initiative",
     "shipped_cases": "outgrow.initiative",

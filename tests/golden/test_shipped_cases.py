@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from outgrow.initiative import shipped_cases
+from outgrow.history import hindcast, library, page
 
 SPEC = importlib.util.spec_from_file_location("whole_runs", Path(__file__).parent / "whole_runs.py")
 assert SPEC is not None
@@ -31,7 +31,7 @@ def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, tree
 
 
-@pytest.mark.parametrize("case", sorted(shipped_cases()))
+@pytest.mark.parametrize("case", whole_runs.CASES)
 def test_a_whole_run_gives_the_numbers_of_the_last_release(case: str) -> None:
     now, then = dict(leaves(whole_runs.whole_run(case))), dict(leaves(whole_runs.stored(case)))
     assert set(now) == set(then)
@@ -48,3 +48,9 @@ def test_the_readme_shows_the_verdict_that_the_case_gives() -> None:
     script = Path(__file__).parents[2] / "scripts" / "rebaseline"
     done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_the_page_of_the_hindcast_is_what_the_command_writes_today() -> None:
+    written = Path(__file__).parents[2] / "docs" / "explanation" / "hindcast.md"
+    assert page(hindcast(library())) == written.read_text(encoding="utf-8"), "make rebaseline"

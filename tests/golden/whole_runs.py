@@ -9,12 +9,15 @@ import numpy as np
 from ruamel.yaml import YAML
 
 import outgrow as og
+from outgrow.initiative import shipped_cases
 
 FOLDER = Path(__file__).parent
 SEED, DRAWS, HOUSEHOLDS = 7, 24, 2_000
 SEASONS = (1, 5, 10, 15, 20)
 MEASURES = ("members", "trained", "side_sold", "headcount", "gap", "firm_cash", "trust")
 DIGITS = 12
+A_PROFILE = "kenya-gadam-sorghum"  # stands for all cases that are filled in from the same priors
+CASES = tuple(n for n, f in sorted(shipped_cases().items()) if (f / "initiative.yaml").is_file() or n == A_PROFILE)
 
 
 def whole_run(case: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ def check(case: str, /) -> None:
     Parameters
     ----------
     case
-        A YAML file, a folder with initiative.yaml, or the name of a case that comes with outgrow.
+        A YAML file (initiative or profile), a folder with one, or the name of a case that comes with outgrow.
     """
     found = read(case)
     if any(stage.margin is not None for stage in found.initiative.chain):

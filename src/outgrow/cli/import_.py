@@ -16,6 +16,7 @@ from outgrow.sources import factors_used, import_survey
 if TYPE_CHECKING:
     from outgrow.sources import Finding, ImportedSurvey, SurveyMapping
 
+UNBROKEN = {"break_on_hyphens": False, "break_long_words": False}
 NARROWEST, WIDEST = 60, 110
 MOST_ALIKE = 6  # findings of one kind on the screen
 HEADINGS = {"repair": "To repair", "look": "To look at", "said": "Done"}
@@ -83,7 +84,7 @@ def import_(
 
 def _lines(done: ImportedSurvey, width: int) -> Iterator[str]:
     table = done.table
-    yield from textwrap.wrap(f"Read {table.file}: {table.fmt}", width, subsequent_indent="  ", break_on_hyphens=False)
+    yield from textwrap.wrap(f"Read {table.file}: {table.fmt}", width, subsequent_indent="  ", **UNBROKEN)
     yield from textwrap.wrap(f"Rows: {done.rows}", width, subsequent_indent="  ")
     copied, dropped = len(table.columns), len(done.dropped)
     yield f"Columns: {copied + dropped:,} read, {copied:,} copied, {dropped:,} left out as personal"
@@ -110,7 +111,14 @@ def _listed(found: list[Finding], width: int) -> Iterator[str]:
 
 
 def _finding(finding: Finding, width: int) -> list[str]:
-    return textwrap.wrap(str(finding), width, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+    return textwrap.wrap(
+        str(finding),
+        width,
+        initial_indent="  - ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _mapping(mapping: SurveyMapping, width: int) -> Iterator[str]:
@@ -125,7 +133,7 @@ def _mapping(mapping: SurveyMapping, width: int) -> Iterator[str]:
         treated = f"treated: {', '.join(entry.treated)}" if entry.treated else ""
         start = f"  {entry.role:{wide[0]}}  {entry.column:{wide[1]}}  "
         text = "  ".join(word for word in (unit or treated, f"({entry.why})") if word)
-        yield from textwrap.wrap(start + text, width, subsequent_indent="      ", break_on_hyphens=False)
+        yield from textwrap.wrap(start + text, width, subsequent_indent="      ", **UNBROKEN)
     parts = {part.summary(): part for factor in factors_used(mapping) for part in factor.parts}
     for words, part in parts.items():
         mark = "ASSUMED: " if part.assumed else ""

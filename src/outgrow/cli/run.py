@@ -40,7 +40,7 @@ def run(
     Parameters
     ----------
     case
-        A YAML file, a folder with initiative.yaml, or the name of a case that comes with outgrow.
+        A YAML file (initiative or profile), a folder with one, or the name of a case that comes with outgrow.
     seed
         Seed of all random numbers; the same seed gives the same results.
     draws

@@ -4,23 +4,32 @@ A person writes one YAML file per case. ``read`` turns it, with the table of dis
 `Case` whose `Initiative` all other rooms compute with, or reports every defect with its line. ``entries``
 lists all its parameters by dotted name, ``model_values`` puts them into the model's units. ``new`` and
 ``template`` write a file to start from, ``schema`` lets editors complete it, and ``shipped_cases`` names the
-cases that come along.
+cases that come along. A quick profile (``Profile``) is a file of under thirty answers that ``read`` fills up to a
+whole initiative from one file of wide priors; ``asked`` says which question informs a parameter.
 """
 
 from outgrow.initiative.aims import Change, HistoricalPoint, Option
 from outgrow.initiative.analyses import Analysis, Condition, OutsideKind, Published
-from outgrow.initiative.describe import Initiative
+from outgrow.initiative.answers import NEEDED, QUESTIONS, Profile
+from outgrow.initiative.describe import Initiative, Source
 from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.donors import DonorSurvey
-from outgrow.initiative.library import shipped_cases
+from outgrow.initiative.library import cases_in, shipped_cases
+from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
+from outgrow.initiative.priors import asked
 from outgrow.initiative.read import Case, read
-from outgrow.initiative.schema import schema
+from outgrow.initiative.schema import node_at, schema
+from outgrow.initiative.section import Section
 from outgrow.initiative.survey import Survey, SurveyColumn
 from outgrow.initiative.template import new, template
 from outgrow.initiative.values import TAILS, Entry, entries, model_unit, model_values, to_model_units
+from outgrow.initiative.wording import defects_of
+from outgrow.initiative.written import write_profile
 
 __all__ = [
+    "NEEDED",
+    "QUESTIONS",
     "TAILS",
     "Analysis",
     "Case",
@@ -28,22 +37,35 @@ __all__ = [
     "Change",
     "Condition",
     "DistrictTable",
+    "Document",
     "DonorSurvey",
     "Entry",
     "HistoricalPoint",
     "Initiative",
+    "LinedDefect",
     "Option",
     "OutsideKind",
+    "Profile",
     "Published",
+    "Section",
+    "Source",
     "Survey",
     "SurveyColumn",
+    "asked",
+    "cases_in",
+    "decode",
+    "defects_of",
     "entries",
+    "in_order",
+    "load",
     "model_unit",
     "model_values",
     "new",
+    "node_at",
     "read",
     "schema",
     "shipped_cases",
     "template",
     "to_model_units",
+    "write_profile",
 ]

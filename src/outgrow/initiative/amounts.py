@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from outgrow.initiative.answers import Profile
 from outgrow.initiative.describe import Currency, Initiative
 from outgrow.initiative.lines import Document, LinedDefect, Place
 from outgrow.initiative.section import Measures
@@ -17,7 +18,7 @@ ROUNDING = 1e-9  # relative slack for bounds met after a conversion of units
 HOW_TO_WRITE = "Units are written like KES/kg, kg/ha/season, share, household"
 
 
-def check_amounts(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
+def check_amounts(initiative: Initiative | Profile, document: Document) -> Iterator[LinedDefect]:
     """Units that do not fit, money that cannot be converted, and ranges that make no sense."""
     money, unpriced = initiative.money, dict[str, list[tuple[Entry, InputError]]]()
     if money.code not in CURRENCIES:
@@ -33,7 +34,7 @@ def check_amounts(initiative: Initiative, document: Document) -> Iterator[LinedD
         yield _no_price(together, document)
 
 
-def check_money(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
+def check_money(initiative: Initiative | Profile, document: Document) -> Iterator[LinedDefect]:
     """The currency itself, its price index and its exchange rates."""
     money = initiative.money
     codes: dict[Place, str] = {("money", "code"): money.code}

@@ -6,6 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 
 INITIATIVE_FILE = "initiative.yaml"
+PROFILE_FILE = "profile.yaml"
+CASE_FILES = (INITIATIVE_FILE, PROFILE_FILE)
+"""Files that make a folder a case, the first one found being read."""
 
 
 def shipped_cases() -> dict[str, Path]:
@@ -16,5 +19,20 @@ def shipped_cases() -> dict[str, Path]:
     >>> all(folder.is_dir() for folder in shipped_cases().values())
     True
     """
-    folder = Path(str(files("outgrow"))) / "cases"
-    return {file.parent.name: file.parent for file in sorted(folder.glob(f"*/{INITIATIVE_FILE}"))}
+    return cases_in(Path(str(files("outgrow"))) / "cases")
+
+
+def cases_in(folder: Path) -> dict[str, Path]:
+    """Folder of every case in a folder, by name in alphabetical order; other folders are passed over.
+
+    Parameters
+    ----------
+    folder
+        Folder whose sub-folders are looked at.
+    """
+    return {inner.name: inner for inner in sorted(folder.iterdir()) if case_file(inner) is not None}
+
+
+def case_file(folder: Path) -> Path | None:
+    """The file of a folder that describes its case, or None."""
+    return next((folder / name for name in CASE_FILES if (folder / name).is_file()), None)

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
+from outgrow.initiative.answers import Profile
 from outgrow.initiative.check import cross_checks
 from outgrow.initiative.describe import Initiative
 from outgrow.initiative.districts import DistrictTable, read_districts, tables
-from outgrow.initiative.library import INITIATIVE_FILE, shipped_cases
+from outgrow.initiative.library import CASE_FILES, INITIATIVE_FILE, case_file, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, in_order, load
+from outgrow.initiative.priors import PRIORS_FILE, priors_text
+from outgrow.initiative.profile import is_profile, read_profile
 from outgrow.initiative.references import unused_sources
 from outgrow.initiative.wording import defects_of
 from outgrow.vocabulary import InputError, did_you_mean
@@ -39,6 +43,8 @@ class Case:
         SHA-256 over the initiative file and its tables, the same for any line endings.
     warnings
         Sentences about what is odd and yet no defect.
+    profile
+        The answers of a quick profile, from which the initiative was filled in; None for a full file.
     """
 
     initiative: Initiative
@@ -47,6 +53,7 @@ class Case:
     districts: DistrictTable
     fingerprint: str
     warnings: tuple[str, ...] = ()
+    profile: Profile | None = None
 
 
 def read(case: str | Path) -> Case:
@@ -55,8 +62,9 @@ def read(case: str | Path) -> Case:
     Parameters
     ----------
     case
-        A YAML file, a folder with ``initiative.yaml``, or the name of a case that comes with outgrow. An
-        initiative in the working folder comes before a shipped case of the same name.
+        A YAML file (an initiative, or a quick profile, which is filled in from shared priors), a folder with
+        ``initiative.yaml`` or ``profile.yaml``, or the name of a case that comes with outgrow. An initiative in
+        the working folder comes before a shipped case of the same name.
 
     Raises
     ------
@@ -64,6 +72,8 @@ def read(case: str | Path) -> Case:
         When there is no such case, or with all defects of its files in order of their lines.
     """
     document = load(_find(case))
+    if is_profile(document):
+        return _profiled(document)
     initiative, found = _validate(document)
     found += document.defects
     found += cross_checks(initiative, document)
@@ -72,18 +82,31 @@ def read(case: str | Path) -> Case:
     if found or districts is None:
         raise InputError(str(document.file), in_order(found))
     folder = document.file.parent
-    fingerprint = _fingerprint([document.file, *tables(initiative.target.districts, folder)])
+    files = [document.file, *tables(initiative.target.districts, folder)]
+    fingerprint = _fingerprint([(file.name, file.read_bytes()) for file in files])
     warnings = tuple(unused_sources(initiative, document))
     return Case(initiative, document.file, folder, districts, fingerprint, warnings)
 
 
+def _profiled(document: Document) -> Case:
+    """The case of a quick profile: its answers expanded, all households in one district."""
+    profile, expanded, warnings = read_profile(document)
+    initiative, found = _validate(expanded)
+    found += cross_checks(initiative, expanded)
+    if found:
+        raise InputError(str(document.file), in_order(found))
+    districts = DistrictTable((profile.country,), np.ones(1), None)
+    contents = [(document.file.name, document.file.read_bytes()), (PRIORS_FILE, priors_text().encode())]
+    fingerprint = _fingerprint(contents)
+    return Case(initiative, document.file, document.file.parent, districts, fingerprint, warnings, profile)
+
+
 def _find(case: str | Path) -> Path:
-    """The initiative file that a path or name stands for."""
+    """The file of an initiative or profile that a path or name stands for."""
     path = Path(case)
-    if (path / INITIATIVE_FILE).is_file():
-        return path / INITIATIVE_FILE
-    if str(case) in shipped_cases():
-        return shipped_cases()[str(case)] / INITIATIVE_FILE
+    folder = path if case_file(path) else shipped_cases().get(str(case))
+    if folder is not None and (file := case_file(folder)):
+        return file
     if path.is_dir():
         raise _no_initiative(path)
     if path.exists() or path.suffix in YAML_ENDINGS:
@@ -105,7 +128,7 @@ def _existing(path: Path) -> Path:
 def _no_initiative(folder: Path) -> InputError:
     there = _yaml_files(folder)
     why = f"It has {', '.join(there)}" if there else "It has no YAML file"
-    todo = f"Name the file itself, or call it {INITIATIVE_FILE}"
+    todo = f"Name the file itself, or call it {' or '.join(CASE_FILES)}"
     return InputError.single(str(folder), f"the folder has no {INITIATIVE_FILE}", why, todo)
 
 
@@ -151,11 +174,11 @@ def _districts(initiative: Initiative, document: Document) -> tuple[DistrictTabl
     return read_districts(initiative.target.districts, document)
 
 
-def _fingerprint(files: list[Path]) -> str:
-    """SHA-256 of the files' names and contents, with line endings made alike."""
+def _fingerprint(contents: list[tuple[str, bytes]]) -> str:
+    """SHA-256 of files' names and contents, with line endings made alike."""
     made = hashlib.sha256()
-    for file in files:
-        content = file.read_bytes().replace(b"\r\n", b"\n")
-        made.update(f"{file.name}\n{len(content)}\n".encode())
+    for name, written in contents:
+        content = written.replace(b"\r\n", b"\n")
+        made.update(f"{name}\n{len(content)}\n".encode())
         made.update(content)
     return made.hexdigest()

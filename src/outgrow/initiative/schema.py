@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from outgrow.initiative.describe import Initiative
+from outgrow.initiative.section import Section
 
 SCHEMA_FILE = "initiative.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -39,30 +40,32 @@ def schema() -> dict[str, Any]:
     >>> schema()["$defs"]["Contract"]["properties"]["first_payment"]["x-unit"]
     'money/kg'
     """
-    return deepcopy(_schema())
+    return deepcopy(_schema(Initiative))
 
 
-def node_at(place: tuple[str | int, ...]) -> dict[str, Any]:
+def node_at(place: tuple[str | int, ...], grammar: type[Section] = Initiative) -> dict[str, Any]:
     """Part of the schema that describes what stands at a place of the file; empty where nothing may stand.
 
     Parameters
     ----------
     place
         Keys and list positions from the top of the file.
+    grammar
+        What kind of file it is.
 
     Examples
     --------
     >>> node_at(("chain", 0, "costs", "freight"))["x-unit"]
     'money/kg'
     """
-    whole = _schema()
+    whole = _schema(grammar)
     node = whole
     for step in place:
         node = _resolve(_inside(node, step), whole)
     return node
 
 
-def keys_at(place: tuple[str | int, ...]) -> list[str]:
+def keys_at(place: tuple[str | int, ...], grammar: type[Section] = Initiative) -> list[str]:
     """Keys that a section of the file may have.
 
     Examples
@@ -70,17 +73,17 @@ def keys_at(place: tuple[str | int, ...]) -> list[str]:
     >>> keys_at(("seasons",))
     ['first_year', 'count', 'per_year']
     """
-    return list(node_at(place).get("properties", {}))
+    return list(node_at(place, grammar).get("properties", {}))
 
 
-@lru_cache(maxsize=1)
-def _schema() -> dict[str, Any]:
-    made = Initiative.model_json_schema()
-    parameter = made["$defs"]["Parameter"]
-    parameter["description"] = PARAMETER
-    parameter["oneOf"] = [{"required": list(form)} for form in PARAMETER_FORMS]
-    for key, words in PARAMETER_KEYS.items():
-        parameter["properties"][key]["description"] = words
+@lru_cache(maxsize=4)
+def _schema(grammar: type[Section]) -> dict[str, Any]:
+    made = grammar.model_json_schema()
+    if (parameter := made["$defs"].get("Parameter")) is not None:
+        parameter["description"] = PARAMETER
+        parameter["oneOf"] = [{"required": list(form)} for form in PARAMETER_FORMS]
+        for key, words in PARAMETER_KEYS.items():
+            parameter["properties"][key]["description"] = words
     for node in _nodes(made):
         _tidy(node)
     return {"$schema": DIALECT, "$id": IDENTITY, **made}

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from outgrow.initiative.answers import Profile
 from outgrow.initiative.describe import Currency, Initiative
 from outgrow.initiative.section import Measures, Section
 from outgrow.vocabulary import InputError, Parameter, conversion, dated_unit, is_money
@@ -46,8 +47,8 @@ class Entry:
     path: tuple[str | int, ...]
 
 
-def entries(initiative: Initiative) -> dict[str, Entry]:
-    """Every parameter of the initiative, in the order of the file."""
+def entries(initiative: Initiative | Profile) -> dict[str, Entry]:
+    """Every parameter of the initiative, or of the answers of a quick profile, in the order of the file."""
     return {entry.name: entry for entry in _walk(initiative, (), ())}
 
 
@@ -126,7 +127,7 @@ def _deflate(year: int, money: Currency) -> float:
 
 def _walk(section: Section, names: tuple[str, ...], path: tuple[str | int, ...]) -> Iterator[Entry]:
     for key, info in type(section).model_fields.items():
-        if (isinstance(section, Initiative) and key == "money") or key == "sources":
+        if (not path and key == "money") or key == "sources":
             continue
         measures = next((m for m in info.metadata if isinstance(m, Measures)), None) or _inner(info.annotation)
         yield from _visit(getattr(section, key), (*names, key), (*path, key), measures, info.description or key)

@@ -10,8 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from outgrow.initiative.describe import Initiative
 from outgrow.initiative.lines import Document, LinedDefect, Place
 from outgrow.initiative.schema import keys_at, node_at
+from outgrow.initiative.section import Section
 from outgrow.vocabulary import did_you_mean
 
 LONGEST_SHOWN = 60
@@ -47,12 +49,13 @@ class Refusal:
     given: Any
     said: str
     details: Mapping[str, Any]
+    grammar: type[Section] = Initiative
 
 
 Words = tuple[str, str, str]
 
 
-def defects_of(problem: ValidationError, document: Document) -> list[LinedDefect]:
+def defects_of(problem: ValidationError, document: Document, grammar: type[Section] = Initiative) -> list[LinedDefect]:
     """Every refusal of the models as a defect with its line.
 
     A misspelt key is reported once, as unknown, and not a second time as missing.
@@ -63,8 +66,10 @@ def defects_of(problem: ValidationError, document: Document) -> list[LinedDefect
         What the models refused.
     document
         The file with its lines.
+    grammar
+        What kind of file it is.
     """
-    refusals = [_refusal(error) for error in problem.errors(include_url=False)]
+    refusals = [_refusal(error, grammar) for error in problem.errors(include_url=False)]
     refusals = [refusal for refusal in refusals if not _follows(refusal)]
     missing = _missing(refusals)
     unknown = [refusal for refusal in refusals if refusal.kind == "extra_forbidden"]
@@ -73,18 +78,18 @@ def defects_of(problem: ValidationError, document: Document) -> list[LinedDefect
     found: list[LinedDefect] = []
     for refusal in refusals:
         if refusal.kind == "extra_forbidden":
-            found.append(document.defect(refusal.place, *_unknown(refusal.place, meant[refusal.place])))
+            found.append(document.defect(refusal.place, *_unknown(refusal, meant[refusal.place])))
         elif not (refusal.kind == "missing" and refusal.place in explained):
             found += [document.defect(refusal.place, *words) for words in _words(refusal)]
     return found
 
 
-def _refusal(error: Any) -> Refusal:
+def _refusal(error: Any, grammar: type[Section]) -> Refusal:
     place = tuple(error["loc"])
     kind = error["type"]
     if place and place[-1] == "[key]":
         place, kind = place[:-1], "key"
-    return Refusal(kind, place, error["input"], error["msg"], error.get("ctx", {}))
+    return Refusal(kind, place, error["input"], error["msg"], error.get("ctx", {}), grammar)
 
 
 def _follows(refusal: Refusal) -> bool:
@@ -107,8 +112,9 @@ def _meant(place: Place, missing: Mapping[Place, list[str]]) -> str | None:
     return near[0] if near else None
 
 
-def _unknown(place: Place, meant: str | None) -> Words:
-    known = [meant] if meant is not None else keys_at(place[:-1])
+def _unknown(refusal: Refusal, meant: str | None) -> Words:
+    place = refusal.place
+    known = [meant] if meant is not None else keys_at(place[:-1], refusal.grammar)
     hint = f"Did you mean '{meant}'?" if meant is not None else did_you_mean(str(place[-1]), known)
     return f"'{place[-1]}' is not a key of this section", "", f"{hint} Correct it or take it out"
 
@@ -132,7 +138,7 @@ def _words(refusal: Refusal) -> Iterator[Words]:
 
 
 def _wrong_kind(refusal: Refusal) -> Words:
-    node = node_at(refusal.place)
+    node = node_at(refusal.place, refusal.grammar)
     if str(node.get("x-model", "")).endswith("/Parameter"):
         unit = str(node.get("x-unit", "share")).replace("money", "KES")
         year = ", price_year: 2020" if "KES" in unit else ""
@@ -153,7 +159,7 @@ def _remedy(refusal: Refusal) -> str:
 
 def _lacking(refusal: Refusal) -> Words:
     key = refusal.place[-1]
-    why = node_at(refusal.place).get("description", "It is needed")
+    why = node_at(refusal.place, refusal.grammar).get("description", "It is needed")
     return f"'{key}' is missing", why, f"Add '{key}' here"
 
 
@@ -168,7 +174,7 @@ def _bad_word(refusal: Refusal) -> Words:
 
 
 def _bad_choice(refusal: Refusal) -> Words:
-    choices = [choice for choice in node_at(refusal.place).get("enum", ()) if isinstance(choice, str)]
+    choices = [choice for choice in node_at(refusal.place, refusal.grammar).get("enum", ()) if isinstance(choice, str)]
     hint = did_you_mean(str(refusal.given), choices)
     return f"{show(refusal.given)} is not one of the choices", "", f"{hint} Correct it"
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from outgrow.conditions import classify, gates
 from outgrow.initiative import Initiative, Option, to_model_units
 from outgrow.population import Traits
-from outgrow.scenarios import Ensemble, Worlds, explore
+from outgrow.scenarios import Ensemble, Worlds, carry_out, explore
 from outgrow.system import Structure
 from outgrow.vocabulary import Streams
 
@@ -71,10 +71,10 @@ def appraise(
 ) -> tuple[Appraisal, ...]:
     """Appraise every option of the initiative in the first ``draws`` worlds, the most helpful first."""
     base = ensemble.worlds.first(draws)
-    without = _first(ensemble, draws)
+    without = ensemble.at(np.arange(draws))
     found = []
     for position, option in enumerate(initiative.options):
-        changed = _charged(base.changed(option.changes), option, initiative)
+        changed = carry_out(base, initiative, option)
         with_option = explore(changed, structure, traits, streams, threads=threads)
         found.append(_appraisal(option, initiative, base, without, with_option))
         if progress:
@@ -105,32 +105,8 @@ def _appraisal(
     )
 
 
-def _charged(worlds: Worlds, option: Option, initiative: Initiative) -> Worlds:
-    """The worlds with the option's cost on the firm's account, where the firm pays it."""
-    if option.payer != initiative.firm.actor:
-        return worlds
-    fixed = worlds.values["firm.fixed"] + worlds.values[f"options.{option.id}.cost"]
-    return replace(worlds, values={**worlds.values, "firm.fixed": fixed})
-
-
 def _cost(option: Option, initiative: Initiative, base: Worlds) -> tuple[float, float, float]:
     """Quantiles of the option's cost in the model's money."""
     entry = base.listed[f"options.{option.id}.cost"]
     at = entry.parameter.at(np.array([0.05, 0.5, 0.95])) * to_model_units(entry, initiative.money)
     return float(at[0]), float(at[1]), float(at[2])
-
-
-def _first(ensemble: Ensemble, draws: int) -> Ensemble:
-    """The ensemble of the first worlds."""
-    return Ensemble(
-        worlds=ensemble.worlds.first(draws),
-        seasons={name: values[:draws] for name, values in ensemble.seasons.items()},
-        spent=ensemble.spent[:draws],
-        takers=ensemble.takers[:draws],
-        district_members=ensemble.district_members[:draws],
-        district_households=ensemble.district_households,
-        actors=ensemble.actors,
-        functions=ensemble.functions,
-        households=ensemble.households[:draws],
-        persons=ensemble.persons[:draws],
-    )

@@ -1,31 +1,61 @@
-"""Saying it: the one function that runs a case, and the dossier with what it found.
+"""Saying it: the functions that run a case, and the dossiers with what they found.
 
 `run` calls the rooms below in their order and gives a `Dossier`. The dossier speaks as a paragraph (`prose`), a
 terminal screen (`screen`), plain data (`plain`), charts (`charts`), a page that needs no network (`page`) and a folder
-of files (`folder`). `fit` and `prices` do the same for a case's fit to its history and for a world price;
-`pilot_screen`, `pilot_charts` and `save_pilot` say what a pilot's own data show. Libraries for tables, charts and pages
-are loaded when they are asked for.
+of files (`folder`). The others do the same for one question each: `micro` for what a pilot's own data show,
+`analyse_chain` for the chain, `explore` for what matters, facilitates and limits, `required` for what it would take,
+`fit` for a case's fit to its history, `people` for its synthetic population, `prices` for a world price. `improvements`
+ranks the questions of a quick profile by what a better answer would move; `comparison` says what a comparison of cases
+found. Libraries for tables, charts and pages are loaded when they are asked for.
 """
 
 from outgrow.report.chain_report import ChainReport, analyse_chain
+from outgrow.report.comparison import (
+    checklist_screen,
+    lessons_page,
+    lessons_screen,
+    qca_page,
+    qca_screen,
+    save_checklist,
+    save_lessons,
+    save_qca,
+)
 from outgrow.report.dossier import Dossier
+from outgrow.report.exploration.documents import Exploration, RequirementReport
+from outgrow.report.exploration.run import explore, required
 from outgrow.report.fitting import FittedCase, PriceReport, fit, prices
 from outgrow.report.people import PeopleReport, people
+from outgrow.report.questions import Improvement, first_steps, improvements
 from outgrow.report.run import run
 from outgrow.report.say_pilot import pilot_charts, pilot_screen, save_pilot
 
 __all__ = [
     "ChainReport",
     "Dossier",
+    "Exploration",
     "FittedCase",
+    "Improvement",
     "PeopleReport",
     "PriceReport",
+    "RequirementReport",
     "analyse_chain",
+    "checklist_screen",
+    "explore",
+    "first_steps",
     "fit",
+    "improvements",
+    "lessons_page",
+    "lessons_screen",
     "people",
     "pilot_charts",
     "pilot_screen",
     "prices",
+    "qca_page",
+    "qca_screen",
+    "required",
     "run",
+    "save_checklist",
+    "save_lessons",
     "save_pilot",
+    "save_qca",
 ]

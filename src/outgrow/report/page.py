@@ -109,7 +109,7 @@ def chain_content(report: Background) -> dict[str, Any]:
 
 
 def environment() -> Environment:
-    """Templates of the report; everything written into them is escaped."""
+    """Where the templates of all pages come from; everything written into them is escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

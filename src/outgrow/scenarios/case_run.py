@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
-from outgrow.initiative import Case, Initiative, Option, read
+from outgrow.initiative import Case, Initiative, read
 from outgrow.population import (
     Population,
     Traits,
@@ -18,6 +17,7 @@ from outgrow.population import (
     household_traits,
     same_households,
 )
+from outgrow.scenarios.levers import carry_out
 from outgrow.scenarios.simulation import Simulation
 from outgrow.scenarios.worlds import Worlds, draw_worlds, one_at_a_time
 from outgrow.system import Run, Shock, Trajectory, pulled, simulate_together, structure_of
@@ -193,20 +193,11 @@ def _scenarios(
     known = {option.id: option for option in initiative.options}
     made: dict[str, Callable[[Worlds, int], World]] = {BASE: lambda worlds, draw: worlds[draw]}
     for name in options:
-        made[name] = lambda worlds, draw, option=known[name]: _with(worlds, initiative, option)[draw]  # type: ignore[misc]
+        made[name] = lambda worlds, draw, option=known[name]: carry_out(worlds, initiative, option)[draw]  # type: ignore[misc]
     if levers:
         pulled({}, levers)  # refuses what is no lever before anything is computed
         made["levers"] = lambda worlds, draw: pulled(worlds[draw], levers, streams, draw)
     return made
-
-
-def _with(worlds: Worlds, initiative: Initiative, option: Option) -> Worlds:
-    """The worlds with an option carried out, and its cost on the firm's account where the firm pays it."""
-    changed = worlds.changed(option.changes)
-    if option.payer != initiative.firm.actor:
-        return changed
-    fixed = changed.values["firm.fixed"] + changed.values[f"options.{option.id}.cost"]
-    return replace(changed, values={**changed.values, "firm.fixed": fixed})
 
 
 def _check(

@@ -61,6 +61,21 @@ class Ensemble:
         """Number of worlds."""
         return self.worlds.draws
 
+    def at(self, places: NDArray[np.int64]) -> Ensemble:
+        """Some of the worlds, by their places."""
+        return Ensemble(
+            worlds=self.worlds.at(places),
+            seasons={name: values[places] for name, values in self.seasons.items()},
+            spent=self.spent[places],
+            takers=self.takers[places],
+            district_members=self.district_members[places],
+            district_households=self.district_households,
+            actors=self.actors,
+            functions=self.functions,
+            households=self.households[places],
+            persons=self.persons[places],
+        )
+
     def band(self, measure: str, quantiles: tuple[float, ...] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> Floats:
         """Quantiles of a measure over the worlds, shape (len(quantiles), T)."""
         return np.asarray(np.quantile(self.seasons[measure], quantiles, axis=0))

@@ -44,6 +44,30 @@ def latin_hypercube(streams: Streams, names: Iterable[str], draws: int) -> dict[
     >>> sorted((u * 4).astype(int).tolist())
     [0, 1, 2, 3]
     """
+    check_draws(draws)
+    return {name: _strata(streams, name, draws) for name in names}
+
+
+def independent_points(streams: Streams, names: Iterable[str], draws: int) -> dict[str, Floats]:
+    """Independent draws: the probabilities of each parameter, shape (draws,); a longer run begins with a shorter one.
+
+    Parameters
+    ----------
+    streams, names, draws
+        As in `latin_hypercube`.
+
+    Examples
+    --------
+    >>> long, short = (independent_points(Streams(1), ["a"], n)["a"] for n in (8, 4))
+    >>> bool((long[:4] == short).all())
+    True
+    """
+    check_draws(draws)
+    return {name: streams.uniforms(f"point of {name}", draws) for name in names}
+
+
+def check_draws(draws: int) -> None:
+    """Refuse fewer than two draws."""
     if draws < FEWEST:
         raise InputError.single(
             "draws",
@@ -51,7 +75,6 @@ def latin_hypercube(streams: Streams, names: Iterable[str], draws: int) -> dict[
             "probabilities over possible worlds need at least two of them",
             "ask for 50 or more; 200 give a probability to within about 0.03",
         )
-    return {name: _strata(streams, name, draws) for name in names}
 
 
 def _strata(streams: Streams, name: str, draws: int) -> Floats:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.initiative import TAILS, Change, Entry, Initiative, entries, model_values
 from outgrow.micro import EffectEvidence, drawn_effect, effect_evidence
-from outgrow.scenarios.space import latin_hypercube
+from outgrow.scenarios.sobol import sobol_points
+from outgrow.scenarios.space import independent_points, latin_hypercube
 from outgrow.vocabulary import Streams, standard_normal_quantile
 
 Floats = NDArray[np.float64]
@@ -24,6 +26,7 @@ NOT_SIMULATED = (
     "market.supply_elasticity",
 )
 CLAIMED = "participation.claimed_effect"
+Design = Literal["latin hypercube", "sobol", "independent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +74,64 @@ class Worlds:
 
     def first(self, draws: int) -> Worlds:
         """The first ``draws`` worlds."""
+        return self.at(np.arange(draws))
+
+    def at(self, draws: NDArray[np.int64]) -> Worlds:
+        """Some of the worlds, in the order asked."""
         return replace(
             self,
-            values={name: column[:draws] for name, column in self.values.items()},
-            probabilities={name: column[:draws] for name, column in self.probabilities.items()},
+            values={name: column[draws] for name, column in self.values.items()},
+            probabilities={name: column[draws] for name, column in self.probabilities.items()},
         )
 
 
-def draw_worlds(initiative: Initiative, streams: Streams, draws: int) -> Worlds:
-    """Draw worlds by Latin hypercube over all uncertain parameters and the effect."""
-    listed = entries(initiative)
-    names = [*_uncertain(listed), EFFECT]
-    return _worlds(initiative, listed, latin_hypercube(streams, names, draws))
+def stack(variants: Sequence[Worlds]) -> Worlds:
+    """Variants of the same worlds one after the other, so that one run simulates them all."""
+    first = variants[0]
+    return replace(
+        first,
+        values={name: np.concatenate([v.values[name] for v in variants]) for name in first.values},
+        probabilities={name: np.concatenate([v.probabilities[name] for v in variants]) for name in first.probabilities},
+    )
+
+
+def draw_worlds(initiative: Initiative, streams: Streams, draws: int, design: Design = "latin hypercube") -> Worlds:
+    """Draw worlds over all uncertain parameters and the effect.
+
+    Parameters
+    ----------
+    initiative
+        The case.
+    streams
+        Random streams of the run.
+    draws
+        Number of worlds.
+    design
+        A Latin hypercube; or a Sobol sequence or independent draws, whose first worlds are those of a longer run. In
+        very many dimensions pairs of a short Sobol sequence hang together, which independent draws do not.
+    """
+    names = uncertain(initiative)
+    points = {"latin hypercube": latin_hypercube, "sobol": sobol_points, "independent": independent_points}[design]
+    return worlds_at(initiative, points(streams, names, draws))
+
+
+def worlds_at(initiative: Initiative, u: Mapping[str, Floats]) -> Worlds:
+    """Worlds at given probabilities; a parameter left out stands at its median.
+
+    Parameters
+    ----------
+    initiative
+        The case.
+    u
+        Probabilities of each uncertain parameter and of ``participation.effect``, all of shape (D,).
+    """
+    size = next(iter(u.values())).size
+    return _worlds(initiative, entries(initiative), dict(u) if EFFECT in u else {**u, EFFECT: np.full(size, 0.5)})
+
+
+def uncertain(initiative: Initiative) -> list[str]:
+    """Names of all uncertain parameters that the seasons read, and of the effect."""
+    return [*_uncertain(entries(initiative)), EFFECT]
 
 
 def one_at_a_time(initiative: Initiative, low: float = 0.05, high: float = 0.95) -> Worlds:
@@ -96,11 +145,6 @@ def one_at_a_time(initiative: Initiative, low: float = 0.05, high: float = 0.95)
     for position, name in enumerate(names):
         u[name][1 + 2 * position : 3 + 2 * position] = low, high
     return _worlds(initiative, listed, u)
-
-
-def worlds_at(initiative: Initiative, u: Mapping[str, Floats]) -> Worlds:
-    """Worlds at given probabilities of the uncertain parameters and the effect, shape (D,) each."""
-    return _worlds(initiative, entries(initiative), u)
 
 
 def _uncertain(listed: Mapping[str, Entry]) -> list[str]:

@@ -9,10 +9,12 @@ The one room that reads foreign files.
   columns are left behind, and a `RowCount` where every row went.
 - ``propose_mapping`` says which column plays which part; ``map_columns`` puts the table into the model's
   words and units, with the factors of ``field_units``.
+- ``read_grid`` reads a sheet of CSV or Excel cell by cell, for tables that people laid out by hand.
 - ``datasets`` is the catalogue of open data sets; ``fetch`` finds their files, and downloads them on request.
 """
 
 from outgrow.sources.fetch import cache_folder, fetch, find
+from outgrow.sources.grid import Grid, read_grid
 from outgrow.sources.importing import ImportedSurvey, import_survey
 from outgrow.sources.mapping import ColumnRole, SurveyMapping, factors_used, map_columns
 from outgrow.sources.personal import PersonalColumn, scan_personal
@@ -35,6 +37,7 @@ __all__ = [
     "FieldUnit",
     "Finding",
     "Form",
+    "Grid",
     "ImportedSurvey",
     "PersonalColumn",
     "PriceSeries",
@@ -57,6 +60,7 @@ __all__ = [
     "price_series",
     "propose_mapping",
     "read_form",
+    "read_grid",
     "read_survey",
     "scan_personal",
     "unit_of",

@@ -14,6 +14,7 @@ from outgrow.sources.propose import propose_mapping
 from outgrow.sources.read import read_survey
 from outgrow.sources.records import Finding, SurveyTable
 from outgrow.sources.rows import RowCount, sort_rows
+from outgrow.sources.wording import counted
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class ImportedSurvey:
     def summary(self) -> str:
         """Say what was read, where the rows went, and which columns were left behind."""
         gone = ", ".join(f"{entry.column} ({entry.holds})" for entry in self.dropped)
-        columns = f"{len(self.dropped)} columns with personal data were not copied: {gone}." if gone else (
+        columns = f"{counted(len(self.dropped), 'column')} with personal data not copied: {gone}." if gone else (
             "No column looked personal; the scan can miss some, so read the columns before you pass the file on."
         )  # fmt: skip
         roles = ", ".join(f"{entry.role} = {entry.column}" for entry in self.mapping.roles)
@@ -208,7 +209,12 @@ def _repeats(table: SurveyTable, kept: pl.DataFrame) -> tuple[dict[str, SurveyTa
             gone = clean.frame.height - frame.height
             if gone:
                 findings.append(
-                    Finding("repeats", name, f"{gone:,} rows have no row in the main table now; not copied", gone)
+                    Finding(
+                        "repeats",
+                        name,
+                        f"{counted(gone, 'row')} whose row in the main table was set aside; not copied",
+                        gone,
+                    )
                 )
             clean = replace(clean, frame=frame)
         made[name] = clean

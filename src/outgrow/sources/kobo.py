@@ -11,6 +11,7 @@ from outgrow.sources.headers import Answered, Matched, match_headers
 from outgrow.sources.raw import RawTable
 from outgrow.sources.records import Column, Finding
 from outgrow.sources.values import NOTHING
+from outgrow.sources.wording import counted
 from outgrow.sources.xlsform import Form, Question
 from outgrow.vocabulary import InputError
 
@@ -52,7 +53,9 @@ def with_form(raw: RawTable, form: Form, file: str, repeat: str = "") -> RawTabl
         columns[name] = _column(name, answer) if answer else replace(raw.columns.get(header, Column(name)), name=name)
     findings += _split_all(series, columns, matched, names)
     said = Finding(
-        "form", file, f"headers are {matched.style}; {len(matched.answers)} columns answer the form's questions"
+        "form",
+        file,
+        f"headers are {matched.style}; {counted(len(matched.answers), 'column')} of the form's questions",
     )
     import polars as pl  # noqa: PLC0415
 
@@ -72,7 +75,7 @@ def _unmatched(matched: Matched, questions: tuple[Question, ...], rows: int, fil
     """Columns that the form does not have, and questions that the data do not have."""
     found = []
     if matched.unknown:
-        text = f"{len(matched.unknown)} columns are not in the form and are kept as they are: {_some(matched.unknown)}"
+        text = f"{counted(len(matched.unknown), 'column')} not in the form, kept: {_some(matched.unknown)}"
         found.append(Finding("form", file, text, weight="look"))
     there = {id(answer.question) for answer in matched.answers.values()}
     absent = [
@@ -82,7 +85,12 @@ def _unmatched(matched: Matched, questions: tuple[Question, ...], rows: int, fil
     ]
     if absent:
         found.append(
-            Finding("form", file, f"{len(absent)} questions of the form have no column: {_some(absent)}", weight="look")
+            Finding(
+                "form",
+                file,
+                f"{counted(len(absent), 'question')} without a column: {_some(absent)}",
+                weight="look",
+            )
         )
     return found
 
@@ -130,7 +138,7 @@ def _coded(data: pl.Series, answer: Answered) -> tuple[pl.Series, list[Finding]]
     strange = [text for text in there if text.strip() not in (*codes, *by_label, *NOTHING, "")]
     if strange:
         count = int(texts.is_in(strange).sum())
-        text = f"{len(strange)} answers in {count:,} rows are not choices of the form; left as they are"
+        text = f"{counted(len(strange), 'answer')} in {counted(count, 'row')} that the form does not offer; left"
         found = [Finding("form", data.name, text, count, "look")]
     else:
         found = []
@@ -167,7 +175,7 @@ def _split_all(
         made = {choice.name: _chosen(series[name], question, choice.name) for choice in question.choices}
         differ = sum(int((made[c] != series[f"{name}/{c}"]).sum()) for c in split)
         if differ:
-            text = f"{differ:,} answers differ between the joint column and those of the choices; the latter are kept"
+            text = f"{counted(differ, 'answer')} differing from the columns of the choices; the latter are kept"
             findings.append(Finding("form", name, text, differ, "look"))
         absent = [choice for choice in question.choices if choice.name not in split]
         for lacking in absent:
@@ -176,7 +184,9 @@ def _split_all(
             columns[column] = _column(column, Answered(question, lacking))
         if absent:
             findings.append(
-                Finding("form", name, f"several choices in one column; {len(absent)} columns of 0 and 1 were made")
+                Finding(
+                    "form", name, f"several choices in one column; {counted(len(absent), 'column')} of 0 and 1 made"
+                )
             )
     return findings
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from outgrow.sources.raw import RawTable, unique_names
 from outgrow.sources.records import Column, Finding
+from outgrow.sources.wording import counted
 from outgrow.vocabulary import InputError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _column(data: pl.Series, original: str, meta: Any) -> tuple[pl.Series, Colum
     column = Column(data.name, str(meta.column_names_to_labels.get(original) or "").strip(), labels, gone)
     if not gone:
         return data, column, ()
-    listed = ", ".join(f"{code}{f' ({label})' if label else ''} in {n:,} rows" for code, label, n in gone)
+    listed = ", ".join(f"{code}{f' ({label})' if label else ''} in {counted(n, 'row')}" for code, label, n in gone)
     text = f"{listed} declared missing in the file and null now"
     return data, column, (Finding("missing-codes", data.name, text, sum(counts.values())),)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from outgrow.sources.records import Column, Finding
+from outgrow.sources.wording import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,7 +80,7 @@ def without_codes(
     known = Column(
         column.name, column.label, column.values, (*column.missing, *listed), column.unit, column.kind, column.group
     )
-    text = ", ".join(f"{code}{f' ({label})' if label else ''} in {n:,} rows" for code, label, n in listed)
+    text = ", ".join(f"{code}{f' ({label})' if label else ''} in {counted(n, 'row')}" for code, label, n in listed)
     why = sorted({gone[code] for code in gone if counts.get(code)})
     said = Finding("missing-codes", column.name, f"{text}: made missing ({'; '.join(why)})", sum(n for *_, n in listed))
     return kept, known, [said, *found]
@@ -97,17 +98,24 @@ def _codes(data: pl.Series, column: Column, declared: tuple[float, ...]) -> dict
             gone.setdefault(code, "their labels say so")
         elif code < 0:
             gone.setdefault(code, "negative codes with a label")
-    negative = set(data.filter(data < 0).unique().to_list())
+    negative = _negative(data)
     if negative and negative <= {*CUSTOMARY, *gone}:
         for code in negative - set(gone):
             gone[code] = "customary codes, and no other number is negative"
     return gone
 
 
+def _negative(data: pl.Series) -> set[float]:
+    """The different negative numbers of a column."""
+    least = data.min()
+    return set(data.filter(data < 0).unique().to_list()) if isinstance(least, float) and least < 0 else set()
+
+
 def _suspects(data: pl.Series, column: Column, gone: set[float]) -> list[Finding]:
     """Codes that may stand for missing and were left: a person decides."""
     found = []
-    negative = sorted(set(data.filter(data < 0).unique().to_list()) & set(CUSTOMARY) - gone)
+    negative = sorted(_negative(data) & set(CUSTOMARY) - gone)
+    most = data.max()
     if negative:
         text = f"{', '.join(f'{code:g}' for code in negative)} may stand for missing; left: others are negative too"
         found.append(
@@ -120,14 +128,16 @@ def _suspects(data: pl.Series, column: Column, gone: set[float]) -> list[Finding
             )
         )
     for code in SUSPECT:
-        count = int((data == code).sum())
-        if count < 2 or code in gone:
-            continue
         label = column.values.get(str(code), "")
+        if code in gone or (code != most and not label):
+            continue
+        count = int((data == code).sum())
+        if count < 2:
+            continue
         below = data.filter((data < code) & ~data.is_in([float(known) for known in gone])).max()
-        far = isinstance(below, int | float) and code > FAR * max(float(below), 1.0) and data.max() == code
+        far = isinstance(below, int | float) and code > FAR * max(float(below), 1.0) and most == code
         if far or (label and NO_ANSWER.search(label)):
-            words = f"{code}{f' ({label})' if label else ''} in {count:,} rows may stand for missing; left as it is"
+            words = f"{code}{f' ({label})' if label else ''} in {counted(count, 'row')} may stand for missing; left"
             found.append(
                 Finding(
                     "missing-codes", column.name, f"{words}. To make it missing, name it with --missing", count, "look"
@@ -163,7 +173,7 @@ def _without_labels(data: pl.Series, column: Column) -> tuple[pl.Series, Column,
     known = Column(
         column.name, column.label, column.values, (*column.missing, *listed), column.unit, column.kind, column.group
     )
-    text = ", ".join(f"{code} ({label}) in {n:,} rows" for code, label, n in listed)
+    text = ", ".join(f"{code} ({label}) in {counted(n, 'row')}" for code, label, n in listed)
     said = Finding(
         "missing-codes", column.name, f"{text}: made missing (their labels say so)", sum(n for *_, n in listed)
     )

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from outgrow.sources.records import Column, SurveyTable
+from outgrow.sources.wording import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,6 +31,7 @@ NOT_OF_PERSONS = re.compile(
 MOSTLY, DISTINCT, A_FEW = 0.5, 0.5, 0.02  # shares of a column's values
 BARE_NAMES = {"name", "names", "nom", "nombre", "jina"}
 A_CROWD = 0.2  # share of different values above which a column called 'name' may hold names of persons
+LOOKED_AT = 20_000  # values of a column that are judged by their look, evenly spaced
 FEWEST = 3  # values before a column's content is judged
 COARSE_DECIMALS = 1  # a tenth of a degree is 11 km: a position that coarse names no household
 
@@ -77,7 +79,7 @@ class PersonalColumn:
 
     def __str__(self) -> str:
         """Sentence without any of the content."""
-        return f"{self.column}: seems to hold {self.holds}, by its {self.sign} ({self.rows:,} rows)"
+        return f"{self.column}: seems to hold {self.holds}, by its {self.sign} ({counted(self.rows, 'row')})"
 
 
 def scan_personal(table: SurveyTable) -> tuple[PersonalColumn, ...]:
@@ -168,28 +170,38 @@ def _by_content(column: Column, data: pl.Series) -> tuple[str, str] | None:
         return ("telephone numbers", "content") if _numbers_of_phones(data) else None
     if data.dtype != pl.String or data.count() < FEWEST:
         return None
-    values = data.drop_nulls().str.strip_chars()
-    for holds, pattern, least in (
-        ("e-mail addresses", EMAIL, 0.0),
-        ("telephone numbers", PHONE, A_FEW),
-        ("positions", POSITION, A_FEW),
-        ("identity numbers", UGANDAN_ID, A_FEW),
-    ):
-        share = values.str.contains(pattern).mean()
-        if isinstance(share, float) and share > least:
-            return holds, "content"
-    if column.values or NOT_OF_PERSONS.search(column.words):
-        return None
-    named = values.str.contains(PERSON_NAME)
-    share, distinct = named.mean(), values.n_unique() / values.len()
-    if isinstance(share, float) and share > MOSTLY and distinct > DISTINCT and values.len() >= 10 * FEWEST:
-        return "names", "content"
-    return None
+    holds = _by_shape(data)
+    if not holds and not column.values and not NOT_OF_PERSONS.search(column.words) and _like_names(data):
+        holds = "names"
+    return (holds, "content") if holds else None
+
+
+def _looked_at(data: pl.Series) -> pl.Series:
+    """Values by which a column is judged: all, or evenly spaced ones of a long column."""
+    values = data.drop_nulls()
+    return values.gather_every(max(1, values.len() // LOOKED_AT)).str.strip_chars()
+
+
+def _by_shape(data: pl.Series) -> str:
+    """What texts of a telling shape hold; empty when they have none."""
+    if bool(data.filter(data.str.contains("@", literal=True)).str.contains(EMAIL).any()):
+        return "e-mail addresses"
+    values = _looked_at(data)
+    shapes = (("telephone numbers", PHONE), ("positions", POSITION), ("identity numbers", UGANDAN_ID))
+    shares = {holds: values.str.contains(pattern).mean() for holds, pattern in shapes}
+    return next((holds for holds, share in shares.items() if isinstance(share, float) and share > A_FEW), "")
+
+
+def _like_names(data: pl.Series) -> bool:
+    """Whether most values are two or more capitalised words, and most differ."""
+    values = _looked_at(data)
+    share, distinct = values.str.contains(PERSON_NAME).mean(), values.n_unique() / values.len()
+    return isinstance(share, float) and share > MOSTLY and distinct > DISTINCT and values.len() >= 10 * FEWEST
 
 
 def _numbers_of_phones(data: pl.Series) -> bool:
     """Whether nearly all are nine or twelve digits as telephone numbers of the region without their first 0."""
-    values = data.drop_nulls()
+    values = data.drop_nulls().cast(float)
     if values.len() < FEWEST:
         return False
     local = ((values >= 700_000_000) & (values < 800_000_000)) | ((values >= 100_000_000) & (values < 120_000_000))

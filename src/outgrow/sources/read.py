@@ -16,6 +16,7 @@ from outgrow.sources.raw import RawTable
 from outgrow.sources.records import Column, Finding, SurveyTable
 from outgrow.sources.rhomis import is_rhomis, linked_files, remarks, with_units
 from outgrow.sources.values import understand
+from outgrow.sources.wording import counted
 from outgrow.sources.workbook import read_workbook
 from outgrow.sources.xlsform import Form, read_form
 from outgrow.vocabulary import InputError, did_you_mean
@@ -77,7 +78,7 @@ def read_survey(
     >>> survey.frame["land"].to_list(), survey.frame["yield"].to_list()
     ([0.4, 1.5], [900, None])
     >>> print(survey.findings[-1])
-    yield: -99 in 1 rows: made missing (customary codes, and no other number is negative)
+    yield: -99 in 1 row: made missing (customary codes, and no other number is negative)
     """
     file = _checked(Path(path))
     known = read_form(form) if isinstance(form, str | Path) else form
@@ -158,7 +159,7 @@ def _empty_columns(frame: pl.DataFrame, file: str) -> list[Finding]:
     empty = [name for name in frame.columns if frame[name].null_count() == frame.height]
     if not empty or not frame.height:
         return []
-    text = f"{len(empty)} columns have no answer in any row: {_some(empty)}"
+    text = f"{counted(len(empty), 'column')} without an answer in any row: {_some(empty)}"
     return [Finding("empty", file, text, weight="look")]
 
 
@@ -187,7 +188,7 @@ def _one(group: list[Finding]) -> Finding:
     rows = sum(finding.rows for finding in group)
     names = _some([finding.where for finding in group])
     words = {
-        "missing-words": f"{rows:,} cells of {len(group)} columns say nothing (NA, n/a, '.') and are missing: {names}",
+        "missing-words": f"{rows:,} cells of {len(group)} columns with words for nothing, missing now: {names}",
         "codes": f"values of {len(group)} columns begin with 0, as codes do; left as text: {names}",
     }
     text = words.get(first.kind, first.text)
@@ -247,7 +248,7 @@ def _orphans(main: SurveyTable, name: str, table: SurveyTable) -> list[Finding]:
     child, parent = pair
     known = main.frame[parent].cast(str).unique()
     lost = int((~table.frame[child].cast(str).is_in(known.implode())).sum())
-    text = f"{table.frame.height:,} rows linked by {child} to {parent}"
+    text = f"{counted(table.frame.height, 'row')} linked by {child} to {parent}"
     if not lost:
         return [Finding("repeats", name, text, table.frame.height)]
-    return [Finding("repeats", name, f"{text}; {lost:,} of them have no row there", lost, "look")]
+    return [Finding("repeats", name, f"{text}; {lost:,} of them without a row there", lost, "look")]

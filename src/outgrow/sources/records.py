@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from outgrow.sources.wording import counted
 from outgrow.vocabulary import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -171,9 +172,9 @@ class SurveyTable:
     def summary(self) -> str:
         """Say how much was read, from what, and what is wrong with it."""
         rows, width = self.frame.shape
-        sentences = [f"{self.file}: {rows:,} rows and {width:,} columns ({self.fmt})."]
+        sentences = [f"{self.file}: {counted(rows, 'row')} and {counted(width, 'column')} ({self.fmt})."]
         if self.repeats:
-            parts = ", ".join(f"{name} ({table.frame.height:,} rows)" for name, table in self.repeats.items())
+            parts = ", ".join(f"{name} ({counted(table.frame.height, 'row')})" for name, table in self.repeats.items())
             sentences.append(f"Linked tables: {parts}.")
         wrong = [finding for finding in self.findings if finding.weight == "repair"]
         sentences += [f"To repair: {finding}" for finding in wrong]

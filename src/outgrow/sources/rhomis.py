@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outgrow.sources.records import Column, Finding
+from outgrow.sources.wording import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -73,12 +74,12 @@ def remarks(frame: pl.DataFrame, file: str) -> list[Finding]:
     if "country" in frame.columns:
         count = int(frame["country"].cast(str).str.to_lowercase().is_in(UNUSABLE).sum())
         if count:
-            text = f"{count:,} rows of {' and '.join(UNUSABLE)} are known to be unusable; kept, leave them out"
+            text = f"{counted(count, 'row')} of {' and '.join(UNUSABLE)}, known to be unusable; kept, leave them out"
             found.append(Finding("rhomis", file, text, count, "look"))
     income = "income_per_person_per_day_usd"
     if income in frame.columns:
         count = int((frame[income].cast(float, strict=False) > HIGHEST_INCOME).sum())
         if count:
-            text = f"{count:,} rows have more than {HIGHEST_INCOME:g} US dollars a person and day; kept, leave them out"
+            text = f"{counted(count, 'row')} with more than {HIGHEST_INCOME:g} USD a person and day; kept, leave out"
             found.append(Finding("rhomis", income, text, count, "look"))
     return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from outgrow.sources.headers import OF_THE_TOOL
 from outgrow.sources.records import Finding
+from outgrow.sources.wording import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,7 +53,7 @@ class RowCount:
             (self.conflicting, "of ids that occur with different answers"),
         )
         aside = "; ".join(f"{n:,} {words}" for n, words in parts if n)
-        return f"{self.read:,} rows read, {self.kept:,} kept" + (
+        return f"{counted(self.read, 'row')} read, {self.kept:,} kept" + (
             f"; set aside: {aside}" if aside else "; none set aside"
         )
 
@@ -131,19 +132,19 @@ def _unidentified(marked: pl.DataFrame, answers: list[str]) -> list[Finding]:
 
     alike = int((~marked.select(pl.struct(answers).is_first_distinct()).to_series()).sum())
     text = "no column identifies the rows, so duplicates cannot be told from different households"
-    more = f"; {alike:,} rows have the same answers as an earlier one and are kept" if alike else ""
+    more = f"; {counted(alike, 'row')} with the same answers as an earlier one, kept" if alike else ""
     return [Finding("duplicates", "", f"{text}{more}. Name the column with --id", alike, "look")]
 
 
 def _told(aside: pl.DataFrame) -> list[Finding]:
     """What was set aside, with the numbers of the first rows; never an id, which may be personal."""
     told = {
-        EMPTY: ("empty", "said", "have no answer at all"),
-        NO_ID: ("no-id", "look", "have no id and cannot be matched to a household"),
-        SAME: ("duplicates", "said", "repeat an id with the same answers; the first of each is kept"),
+        EMPTY: ("empty", "said", "without any answer"),
+        NO_ID: ("no-id", "look", "without an id, which cannot be matched to a household"),
+        SAME: ("duplicates", "said", "with an id and answers that stood before; the first of each is kept"),
         CONFLICT: (
             "duplicates", "repair",
-            "belong to ids that occur with different answers; find out which is right and correct the file",
+            "of ids that occur with different answers; find out which is right and correct the file",
         ),
     }  # fmt: skip
     findings = []
@@ -151,6 +152,6 @@ def _told(aside: pl.DataFrame) -> list[Finding]:
         rows = aside.filter(aside[WHY] == reason)[ROW].to_list()
         if rows:
             shown = ", ".join(map(str, rows[:ROWS_SHOWN])) + (", ..." if len(rows) > ROWS_SHOWN else "")
-            text = f"{len(rows):,} rows {words}; set aside (rows {shown})"
+            text = f"{counted(len(rows), 'row')} {words}; set aside ({'row' if len(rows) == 1 else 'rows'} {shown})"
             findings.append(Finding(kind, "", text, len(rows), weight))  # type: ignore[arg-type]
     return findings

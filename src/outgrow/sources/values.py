@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outgrow.sources.records import Finding
+from outgrow.sources.wording import counted
 from outgrow.vocabulary import CURRENCIES
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ DAY_US = 86_400_000_000  # microseconds in a day
 EXCEL_EPOCH = (1899, 12, 30)
 EXCEL_DAYS = (32874, 54789)  # serial numbers of 1990-01-01 and 2050-01-01
 DATE_WORDS = re.compile(r"(?i)(^|[^a-z])(date|datum|fecha|today|day of|dob|birth|start|end|tarehe)([^a-z]|$)")
+LARGEST_WHOLE = 2.0**53  # beyond it a float no longer tells whole numbers apart
+FIRST = 500  # values that are asked before all of a long column
 MOSTLY = 0.9  # share of a column's values above which one odd value is pointed at
 
 
@@ -67,7 +70,7 @@ def understand(data: pl.Series, *, decimal_comma: bool | None = None, words: str
     clean = pl.select(pl.when(~empty).then(stripped)).to_series().alias(data.name)
     said: tuple[Finding, ...] = ()
     if blank:
-        text = f"{blank:,} cells say nothing (such as NA, n/a, '.') and are missing"
+        text = f"{counted(blank, 'cell')} with words for nothing (such as NA, n/a, '.'), missing now"
         said = (Finding("missing-words", data.name, text, blank),)
     if clean.null_count() == clean.len():
         return Understood(clean, "", said)
@@ -79,28 +82,30 @@ def understand(data: pl.Series, *, decimal_comma: bool | None = None, words: str
 
 
 def _all(data: pl.Series, pattern: str) -> bool:
-    return bool(data.str.contains(pattern).all())
+    """Whether every value looks so; the first ones are asked before the many."""
+    first = data.head(FIRST).str.contains(pattern).all()
+    return bool(first) and (data.len() <= FIRST or bool(data.str.contains(pattern).all()))
 
 
 def _number(data: pl.Series, decimal_comma: bool | None) -> Understood | None:
     """Numbers with point, decimal comma or thousands; None when some value is none of them."""
-    if _all(data, NUMBER):
-        if bool(data.str.contains(LEADING_ZERO).any()):
-            return Understood(data, "", (_zeros(data),))
-        return Understood(_as_numbers(data))
+    numbers = _floats(data) if _may_be_numbers(data) else None
+    if numbers is not None and numbers.null_count() == data.null_count():
+        return _as_numbers(data, numbers)
     with_comma = data.str.contains(",", literal=True).fill_null(value=False)
     commas, plain = data.filter(with_comma), data.filter(~with_comma).drop_nulls()
-    if not commas.len() or not _all(plain, NUMBER):
+    if not commas.len() or _floats(plain).null_count():
         return None
     if _all(commas, THOUSANDS) and not decimal_comma:
         text = f"{commas.len():,} numbers have a comma between thousands, such as {commas[0]}; read as such"
         weight = "look" if decimal_comma is None and not bool(commas.str.contains(r"\.|,.*,").any()) else "said"
         found = Finding("thousands", data.name, text, commas.len(), weight)  # type: ignore[arg-type]
-        return Understood(_as_numbers(data.str.replace_all(",", "", literal=True)), "", (found,))
+        bare = data.str.replace_all(",", "", literal=True)
+        return Understood(_as_numbers(bare, _floats(bare)).data, "", (found,))
     if _all(commas, DECIMAL_COMMA):
         text = f"{commas.len():,} numbers have a decimal comma, such as {commas[0]}; read as such"
         found = Finding("decimal-comma", data.name, text, commas.len())
-        return Understood(_as_numbers(data.str.replace(",", ".", literal=True)), "", (found,))
+        return Understood(_floats(data.str.replace(",", ".", literal=True)), "", (found,))
     return None
 
 
@@ -110,15 +115,31 @@ def _zeros(data: pl.Series) -> Finding:
     return Finding("codes", data.name, text, count)
 
 
-def _as_numbers(data: pl.Series) -> pl.Series:
-    """Whole numbers where all are, else floats."""
+def _may_be_numbers(data: pl.Series) -> bool:
+    return bool(data.head(FIRST).str.contains(NUMBER).all())
+
+
+def _floats(data: pl.Series) -> pl.Series:
+    """Numbers, and null for every other text, that of infinity included."""
     import polars as pl  # noqa: PLC0415
 
-    numbers = data.str.strip_chars_start("+").cast(pl.Float64)
-    if bool(data.str.contains(r"[.eE]").any()):
-        return numbers
+    numbers = data.str.strip_chars_start("+").cast(pl.Float64, strict=False)
+    return pl.select(pl.when(numbers.is_finite()).then(numbers)).to_series().alias(data.name)
+
+
+def _as_numbers(data: pl.Series, numbers: pl.Series) -> Understood:
+    """Whole numbers where all are, else floats; codes with a first 0 and numbers too long to keep stay text."""
+    import polars as pl  # noqa: PLC0415
+
+    if not bool((numbers == numbers.floor()).all()):
+        return Understood(numbers)
+    if bool(data.str.contains(LEADING_ZERO).any()):
+        return Understood(data, "", (_zeros(data),))
+    most = numbers.abs().max()
+    if isinstance(most, float) and most < LARGEST_WHOLE:
+        return Understood(numbers.cast(pl.Int64))
     whole = data.str.strip_chars_start("+").cast(pl.Int64, strict=False)
-    return whole if whole.null_count() == data.null_count() else numbers
+    return Understood(whole if whole.null_count() == data.null_count() else data)
 
 
 def _moment(data: pl.Series) -> Understood | None:
@@ -179,21 +200,20 @@ def _money(data: pl.Series) -> Understood | None:
     text = f"amounts written with their currency ({', '.join(signs)}); read as numbers" + (
         f", and {bare:,} without one taken as the same" if bare else ""
     )
-    numbers = _as_numbers(
-        pl.select(pl.when(data.is_not_null()).then(parts["number"].str.replace_all(",", ""))).to_series()
-    )
+    bare = pl.select(pl.when(data.is_not_null()).then(parts["number"].str.replace_all(",", ""))).to_series()
+    numbers = _as_numbers(bare, _floats(bare)).data
     return Understood(numbers.alias(data.name), code, (Finding("currencies", data.name, text, data.count()),))
 
 
 def _remainder(data: pl.Series) -> Understood:
     """Text; pointed at when nearly all of it is numbers."""
-    numeric = data.str.contains(NUMBER).fill_null(value=False)
+    numeric = _floats(data).is_not_null()
     share = numeric.sum() / max(data.count(), 1)
     if not MOSTLY <= share < 1:
         return Understood(data)
     odd = (~numeric & data.is_not_null()).arg_true()
     text = (
-        f"{odd.len():,} of {data.count():,} values are not numbers, the first in row {odd[0] + 1}; "
+        f"not numbers in {odd.len():,} of {counted(data.count(), 'value')}, the first in row {odd[0] + 1}; "
         "the whole column is left as text"
     )
     return Understood(data, "", (Finding("not-numbers", data.name, text, odd.len(), "look"),))

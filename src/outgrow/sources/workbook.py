@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from outgrow.sources.raw import RawTable, unique_names
 from outgrow.sources.records import Finding
+from outgrow.sources.wording import counted
 from outgrow.vocabulary import InputError, MissingExtraError, did_you_mean
 
 if TYPE_CHECKING:
@@ -20,8 +21,15 @@ ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 Rows = list[list[Any]]
 
 
-def sheets_of(path: Path) -> dict[str, Rows]:
+def sheets_of(path: Path, *, from_the_top: bool = False) -> dict[str, Rows]:
     """Every sheet of a workbook as rows of cells.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    from_the_top
+        Keep empty rows and columns before the first cell, so that a row's place is its number.
 
     Raises
     ------
@@ -36,7 +44,9 @@ def sheets_of(path: Path) -> dict[str, Rows]:
         raise MissingExtraError("python-calamine", "survey", "Reading Excel files") from None
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
-        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=not from_the_top) for name in book.sheet_names
+        }
     except (calamine.CalamineError, OSError) as problem:
         todo = "Open it in a spreadsheet program, take off any password, and save it as .xlsx or .csv"
         raise InputError.single(str(path), "it cannot be read as an Excel workbook", str(problem), todo) from None
@@ -108,11 +118,11 @@ def _table(rows: Rows, sheet: str) -> RawTable:
         _series(name, [row[j] if j < len(row) else None for row in body]) for name, j in zip(names, used, strict=True)
     ]
     if start:
-        text = f"the names stand in row {start + 1}; the {start} rows above were not read"
+        text = f"the names stand in row {start + 1}; {counted(start, 'row')} above not read"
         findings = (*findings, Finding("sheets", sheet, text, start, "look"))
     broken = sum(cell in ERRORS for row in body for cell in row if isinstance(cell, str))
     if broken:
-        text = f"{broken} cells hold an Excel error such as #N/A and are missing now"
+        text = f"{counted(broken, 'cell')} with an Excel error such as #N/A, missing now"
         findings = (*findings, Finding("missing-codes", sheet, text, broken, "look"))
     return RawTable(pl.DataFrame(columns), f"Excel, sheet '{sheet}'", findings)
 

@@ -14,12 +14,12 @@ from outgrow.system.branch import Branch, Prepared, outcome_of, prepare
 from outgrow.system.check import check_run
 from outgrow.system.kernels.workers import Kernel, Workers
 from outgrow.system.life import first_nonsense, lives_now
-from outgrow.system.luck import draw_luck
+from outgrow.system.luck import Luck, draw_luck
 from outgrow.system.recorder import Recorder
 from outgrow.system.records import Trajectory
 from outgrow.system.saved import fingerprint, read_saved, write_saved
 from outgrow.system.shocks import Shock
-from outgrow.system.state import start
+from outgrow.system.state import PilotOrder, pilot_order, start
 from outgrow.system.structure import Structure
 from outgrow.system.terms import lasting_terms
 from outgrow.system.transition import move_on
@@ -176,13 +176,25 @@ class Run:
         self.populations, self.watch = list(populations), np.array(watch, dtype=np.int64)
         size = populations[0].size
         self.status, self.skill = np.zeros((len(worlds), size), dtype=np.uint8), np.zeros((len(worlds), size))
-        self.branches = [self._branch(k, world, shocks) for k, world in enumerate(worlds)]
+        lucks, starts = self._lucks(worlds, shocks), {id(p): pilot_order(p, streams) for p in self.populations}
+        self.branches = [
+            self._branch(k, world, lucks[k], starts[id(self.populations[k])]) for k, world in enumerate(worlds)
+        ]
         self.workers = Workers(self.populations, self.status, self.skill, threads, block, kernel)
 
-    def _branch(self, k: int, world: Mapping[str, float], shocks: Sequence[Shock]) -> Branch:
+    def _lucks(self, worlds: Sequence[Mapping[str, float]], shocks: Sequence[Shock]) -> list[Luck]:
+        """Luck of each scenario; scenarios with the same spreads between villages share it."""
+        drawn: dict[tuple[float, float], Luck] = {}
+        for world in worlds:
+            spreads = (world["market.weather_village"], world["market.spot_spread_village"])
+            if spreads not in drawn:
+                villages = self.populations[0].villages
+                drawn[spreads] = draw_luck(world, self.streams, self.draw, self.structure.seasons, villages, shocks)
+        return [drawn[world["market.weather_village"], world["market.spot_spread_village"]] for world in worlds]
+
+    def _branch(self, k: int, world: Mapping[str, float], luck: Luck, order: PilotOrder) -> Branch:
         population = self.populations[k]
-        luck = draw_luck(world, self.streams, self.draw, self.structure.seasons, population.villages, shocks)
-        state = start(population, world, self.structure, self.streams)
+        state = start(population, world, self.structure, order)
         self.status[k], self.skill[k] = state.status, state.skill
         state.status, state.skill = self.status[k], self.skill[k]
         recorder = Recorder(self.structure, population, world, state.stock, self.watch)

@@ -115,6 +115,7 @@ class Recorder:
             firm.cash,
             firm.cash_alone,
             firm.break_even_share,
+            state.effort,
             state.stock,
             state.rivalry,
             state.decision,

@@ -34,6 +34,7 @@ SYSTEM_MEASURES: Final = {
     "firm_cash": ("money", "Firm's cash flow with the payers there were."),
     "firm_cash_alone": ("money", "The same had it also paid what leaving actors paid."),
     "break_even_share": ("share", "Loyal share at which the firm's own cost of serving members is covered."),
+    "effort": ("share", "Common pool's effort relative to the start."),
     "stock": ("share", "Common pool's stock relative to carrying capacity."),
     "rivalry": ("share", "Share by which entry of rivals has raised their price."),
     "firm_decision": ("share", "What the firm did: 0 gone, 1 turns to larger suppliers, 2 holds, 3 expands."),

@@ -108,9 +108,22 @@ class State:
         return float(sum(array.nbytes for array in arrays) / self.status.size)
 
 
-def start(population: Population, world: Mapping[str, float], structure: Structure, streams: Streams) -> State:
+@dataclass(frozen=True, slots=True)
+class PilotOrder:
+    """Villages in the order in which a pilot fills them, and the eligible weight filled by then, shape (V,) each."""
+
+    villages: NDArray[np.int64]
+    filled: Floats
+
+
+def pilot_order(population: Population, streams: Streams) -> PilotOrder:
+    """Villages in the order of their luck."""
+    order = np.argsort(streams.uniforms("pilot village", population.villages), kind="stable")
+    return PilotOrder(order, np.cumsum(eligible_weight(population)[order]))
+
+
+def start(population: Population, world: Mapping[str, float], structure: Structure, order: PilotOrder) -> State:
     """State before the first season: the households already reached live together in the pilot's villages."""
-    order = _village_order(population, streams)
     member = _first_households(population, order, world["delivery.coverage.reached"])
     trained = _first_households(population, order, world["delivery.training.reached"])
     trained = np.intersect1d(trained, member, assume_unique=True)
@@ -154,20 +167,14 @@ def eligible_weight(population: Population) -> Floats:
     return found
 
 
-def _village_order(population: Population, streams: Streams) -> NDArray[np.int64]:
-    """Villages in the order of their luck: the pilot begins in the first."""
-    return np.argsort(streams.uniforms("pilot village", population.villages), kind="stable")
-
-
-def _first_households(population: Population, order: NDArray[np.int64], wanted: float) -> NDArray[np.int64]:
+def _first_households(population: Population, order: PilotOrder, wanted: float) -> NDArray[np.int64]:
     """Numbers of the first eligible households that together stand for about ``wanted`` households, rising.
 
     Villages are filled one after the other; only as many as are needed are looked at.
     """
     weight = population["weight"]
-    filled = np.cumsum(eligible_weight(population)[order])
-    enough = int(np.searchsorted(filled, wanted + float(weight.max()))) + 1
-    numbers = (order[:enough, None] * VILLAGE + np.arange(VILLAGE)).ravel()
+    enough = int(np.searchsorted(order.filled, wanted + float(weight.max()))) + 1
+    numbers = (order.villages[:enough, None] * VILLAGE + np.arange(VILLAGE)).ravel()
     numbers = numbers[(population.flags[numbers] & ELIGIBLE) > 0]
     reached = np.cumsum(weight[numbers])
     return np.sort(numbers[reached <= wanted + 0.5 * weight[numbers]])

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from outgrow.chain import Stage, accounts
-from outgrow.initiative import entries, model_values, read, shipped_cases
+from outgrow.conditions import CLASSES, QUESTIONS, classify, gates
+from outgrow.history import read_outcome
+from outgrow.initiative import NEEDED, entries, model_values, read, shipped_cases
+from outgrow.initiative import QUESTIONS as QUESTIONS_OF_A_PROFILE
 from outgrow.population import draw_traits
 from outgrow.scenarios import draw_worlds, explore
 from outgrow.system import structure_of
@@ -96,7 +99,40 @@ def test_shares_and_prices_make_sense_in_the_far_tails_too(case):
 
 
 def test_a_small_run_of_a_shipped_case_ends_in_finite_numbers_and_a_verdict(small_run):
-    _initiative, _, _, ensemble = small_run
+    initiative, _, _, ensemble = small_run
     assert {n for n, v in ensemble.seasons.items() if n != "break_even_share" and not np.isfinite(v).all()} == set()
-    verdict = None
-    assert verdict is None
+    found = gates(ensemble, initiative)
+    assert [gate.name for gate in found] == list(QUESTIONS)
+    assert set(classify(ensemble, found, initiative).tolist()) <= set(CLASSES)
+
+
+def test_a_shipped_profile_says_only_what_it_knows(case):
+    if case.profile is None:
+        pytest.skip("a full file, not a quick profile")
+    assert (case.folder / "initiative.yaml").exists() is False
+    answered = {key for key in QUESTIONS_OF_A_PROFILE if getattr(case.profile.answers, key) is not None}
+    assert set(NEEDED) <= answered
+    assert len(case.profile.sources) >= 1
+
+
+def test_the_model_describes_the_time_before_the_outcome(case):
+    outcome = read_outcome(case.folder)
+    if outcome is None:
+        pytest.skip("nobody knows what became of it")
+    first = case.initiative.seasons.first_year
+    assert outcome.as_of >= first
+    assert all(point.year >= first for point in outcome.reach)
+
+
+def test_outcomes_have_sources_with_an_address(case):
+    outcome = read_outcome(case.folder)
+    if outcome is not None:
+        assert {key for key, source in outcome.sources.items() if not source.url.startswith("http")} == set()
+        assert outcome.source in outcome.sources
+
+
+def test_there_are_fourteen_scored_cases_or_more_with_failures_among_them():
+    outcomes = [read_outcome(folder) for folder in shipped_cases().values()]
+    became = [outcome.class_ for outcome in outcomes if outcome is not None]
+    assert len(became) >= 14
+    assert {"scales", "stalls", "collapses", "bypasses"} <= set(became)

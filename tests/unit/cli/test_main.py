@@ -158,10 +158,11 @@ def test_a_schema_that_cannot_be_written_is_told(tmp_path, capsys):
     )
 
 
-def test_the_shipped_cases_are_listed(pilot, monkeypatch, capsys):
-    monkeypatch.setattr("outgrow.cli.cases.shipped_cases", lambda: {"demo": pilot})
-    assert main(["cases"]) == 0
-    assert capsys.readouterr().out == "demo  Demo (Kenya; Dried chillies, as households sell them)\n"
+def test_the_cases_of_a_folder_are_listed(pilot, capsys):
+    assert main(["cases", "--cases", str(pilot.parent)]) == 0
+    said = capsys.readouterr().out
+    assert "demo  Dried chillies  ngo" in said
+    assert said.endswith("1 cases.\n")
 
 
 def test_a_run_gives_the_verdict_and_then_the_reports_path(pilot, asked, capsys):

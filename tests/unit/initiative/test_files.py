@@ -115,7 +115,8 @@ def test_a_byte_order_mark_is_no_defect(pilot):
 def test_a_folder_without_an_initiative_says_what_it_has(tmp_path):
     (tmp_path / "pilot.yaml").write_text("id: a\n", encoding="utf-8")
     assert defects(tmp_path, tmp_path) == [
-        "the folder has no initiative.yaml. It has pilot.yaml. Name the file itself, or call it initiative.yaml."
+        "the folder has no initiative.yaml. It has pilot.yaml. Name the file itself, or call it "
+        "initiative.yaml or profile.yaml."
     ]
 
 
@@ -142,7 +143,9 @@ def test_a_shipped_case_is_read_by_its_name(pilot, monkeypatch):
 def test_shipped_cases_are_folders_with_an_initiative_in_order_of_name():
     found = shipped_cases()
     assert list(found) == sorted(found)
-    assert all((folder / "initiative.yaml").is_file() for folder in found.values())
+    assert all(
+        (folder / "initiative.yaml").is_file() or (folder / "profile.yaml").is_file() for folder in found.values()
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")

@@ -57,7 +57,7 @@ def test_a_file_without_a_survey_has_none(with_survey):
             r"'treated' stands here\. Answers that count as 1 belong to treatment and joined",
         ),
         ("    land:", "    lande:", "lande"),
-        ("column: hhid", "colum: hhid", r"Did you mean 'column'"),
+        ("column: hhid", "columns: hhid", r"Did you mean 'column'"),
         ("  file: survey.parquet\n", "", "'file' is missing"),
     ],
 )

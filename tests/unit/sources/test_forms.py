@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from outgrow.sources import read_form, read_survey
+from outgrow.sources import import_survey, read_form, read_survey
 from outgrow.vocabulary import InputError
 
 SURVEY = [
@@ -138,7 +138,7 @@ def test_choices_written_as_true_and_false_become_1_and_0(tmp_path, form):
     rows = [["A1", "maize", "True", "False", "False"], ["A2", "beans", "True", "True", "False"]]
     survey = read_survey(export(tmp_path, headers, rows), form=form)
     assert survey.frame["crops/maize"].to_list() == [1, 1]
-    assert "crops: 1 answers differ between the joint column and those of the choices; the latter are kept" in [
+    assert "crops: 1 answer differing from the columns of the choices; the latter are kept" in [
         str(finding) for finding in survey.findings
     ]
 
@@ -153,7 +153,7 @@ def test_repeats_of_a_workbook_become_linked_tables(tmp_path, form):
     assert survey.frame["hhid"].to_list() == ["A1", "A2"]
     assert survey.repeats["member"].frame["age"].to_list() == [44, 12, 30]
     assert survey.repeats["member"].labels["age"] == "Age"
-    assert "member: 3 rows linked by _parent_index to _index; 1 of them have no row there" in [
+    assert "member: 3 rows linked by _parent_index to _index; 1 of them without a row there" in [
         str(finding) for finding in survey.findings
     ]
 
@@ -178,14 +178,14 @@ def test_a_form_of_another_survey_is_refused(tmp_path, form):
 def test_columns_and_questions_without_counterpart_are_said(tmp_path, form):
     survey = read_survey(export(tmp_path, ["hhid", "sex", "extra"], [["A1", 1, "x"]]), form=form)
     said = [str(finding) for finding in survey.findings]
-    assert "export.csv: 1 columns are not in the form and are kept as they are: extra" in said
-    assert "export.csv: 5 questions of the form have no column: start, area, crops, place, joined" in said
+    assert "export.csv: 1 column not in the form, kept: extra" in said
+    assert "export.csv: 5 questions without a column: start, area, crops, place, joined" in said
 
 
 def test_answers_that_are_no_choice_are_said_and_left(tmp_path, form):
     survey = read_survey(export(tmp_path, ["hhid", "sex"], [["A1", "Woman"], ["A2", "x"]]), form=form)
     assert survey.frame["sex"].to_list() == ["1", "x"]
-    assert "sex: 1 answers in 1 rows are not choices of the form; left as they are" in [str(f) for f in survey.findings]
+    assert "sex: 1 answer in 1 row that the form does not offer; left" in [str(f) for f in survey.findings]
 
 
 def test_the_form_itself_is_told_apart_from_data(form):
@@ -239,3 +239,13 @@ def test_the_form_that_is_used_here_is_valid_to_pyxform(form):
     from pyxform.xls2xform import convert  # noqa: PLC0415  slow to import
 
     assert "<h:title>Tea</h:title>" in convert(str(form)).xform
+
+
+def test_an_export_is_imported_with_its_form_and_without_positions(tmp_path, form):
+    headers = ["hhid", "crops", "place", "_place_latitude", "joined"]
+    rows = [[f"A{i}", "maize beans", "-0.5123 36.8123 0 0", -0.5123, 1] for i in range(5)]
+    done = import_survey(export(tmp_path, headers, rows), form=form)
+    assert [entry.column for entry in done.dropped] == ["place", "place_latitude"]
+    assert done.table.frame["crops/beans"].to_list() == [1] * 5
+    assert done.mapping.column_of("household") == "hhid"
+    assert done.mapping.column_of("joined") == ""  # nobody stayed out, so it tells no arms apart

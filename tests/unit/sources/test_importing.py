@@ -61,7 +61,7 @@ def test_every_row_is_kept_or_set_aside_with_its_reason(file):
         "answers; 2 of ids that occur with different answers"
     )
     assert (
-        "2 rows belong to ids that occur with different answers; find out which is right and correct the file; "
+        "2 rows of ids that occur with different answers; find out which is right and correct the file; "
         "set aside (rows 5, 6)"
     ) in [str(finding) for finding in done.table.findings if finding.weight == "repair"]
 
@@ -107,7 +107,7 @@ def test_without_an_id_duplicates_are_said_and_kept(tmp_path):
     (tmp_path / "s.csv").write_text("x,y\n1,2\n1,2\n3,4\n", encoding="utf-8")
     done = import_survey(tmp_path / "s.csv")
     assert done.rows.kept == 3
-    assert "1 rows have the same answers as an earlier one and are kept" in done.table.findings[-1].text
+    assert "1 row with the same answers as an earlier one, kept" in done.table.findings[-1].text
 
 
 def test_resubmissions_that_differ_in_the_tools_columns_only_are_the_same(tmp_path):
@@ -171,5 +171,5 @@ def test_linked_tables_follow_their_rows(tmp_path):
     done = import_survey(tmp_path / "s.csv")
     assert done.table.repeats["member"].frame.shape == (20, 2)
     said = [str(finding) for finding in done.table.findings]
-    assert "member: 1 rows have no row in the main table now; not copied" in said
+    assert "member: 1 row whose row in the main table was set aside; not copied" in said
     assert "member: phone: seems to hold telephone numbers, by its name; not copied" in said

@@ -17,7 +17,7 @@ from outgrow.vocabulary import InputError
 SECONDS_A_MILLION_ROWS = 30  # measured 3 to 6 on two cores; a shared machine may be several times slower
 
 CUSTOM = "made missing (customary codes, and no other number is negative)"
-LEFT = "may stand for missing; left as it is. To make it missing, name it with --missing"
+LEFT = "may stand for missing; left. To make it missing, name it with --missing"
 
 
 def written(folder, content, name="survey.csv"):
@@ -121,7 +121,7 @@ def test_a_column_with_an_odd_word_is_pointed_at_and_left(tmp_path):
     survey = read_survey(written(tmp_path, f"id,kg\n{rows}\n19,many\n"))
     assert survey.frame["kg"].dtype == pl.String
     assert said(survey, "not-numbers") == [
-        "kg: 1 of 20 values are not numbers, the first in row 20; the whole column is left as text"
+        "kg: not numbers in 1 of 20 values, the first in row 20; the whole column is left as text"
     ]
 
 
@@ -144,7 +144,7 @@ def test_a_column_that_names_several_currencies_is_pointed_at(tmp_path):
 @pytest.mark.parametrize(
     ("cells", "values", "text"),
     [
-        ([3, -99, 5], [3, None, 5], f"x: -99 in 1 rows: {CUSTOM}"),
+        ([3, -99, 5], [3, None, 5], f"x: -99 in 1 row: {CUSTOM}"),
         ([3, -99, -5], [3, -99, -5], "x: -99 may stand for missing; left: others are negative too"),
         ([3, 999, 999], [3, 999, 999], f"x: 999 in 2 rows {LEFT}"),
     ],
@@ -185,7 +185,7 @@ def test_titles_above_the_names_and_other_sheets_are_said(tmp_path):
     survey = read_survey(workbook(tmp_path / "s.xlsx", {"Read me": [["hello"]], "data": rows}))
     assert survey.frame.columns == ["id", "land", "kg"]
     assert said(survey, "sheets") == [
-        "data: the names stand in row 3; the 2 rows above were not read",
+        "data: the names stand in row 3; 2 rows above not read",
         "s.xlsx: sheet 'data' was read; not read: Read me. To read another, give its name as --sheet",
     ]
 
@@ -230,8 +230,8 @@ def test_an_spss_file_keeps_labels_and_its_missing_codes(tmp_path):
     assert survey.missing_codes == {"kg": {"998": 1, "-99": 1}}
     assert survey.frame["crop"].to_list() == ["tea", None, "x", "tea"]
     assert said(survey, "missing-codes") == [
-        "kg: 998 (Does not farm) in 1 rows declared missing in the file and null now",
-        "kg: -99 (Refused) in 1 rows: made missing (their labels say so)",
+        "kg: 998 (Does not farm) in 1 row declared missing in the file and null now",
+        "kg: -99 (Refused) in 1 row: made missing (their labels say so)",
     ]
 
 
@@ -240,9 +240,7 @@ def test_labelled_negative_codes_become_missing_whatever_the_label(tmp_path):
     pyreadstat.write_sav(frame, tmp_path / "s.sav", variable_value_labels={"kg": {-7: "Field lost"}})
     survey = read_survey(tmp_path / "s.sav")
     assert survey.frame["kg"].to_list() == [10, -5, None]
-    assert said(survey, "missing-codes") == [
-        "kg: -7 (Field lost) in 1 rows: made missing (negative codes with a label)"
-    ]
+    assert said(survey, "missing-codes") == ["kg: -7 (Field lost) in 1 row: made missing (negative codes with a label)"]
 
 
 def test_parquet_comes_in_with_its_types(tmp_path):
@@ -297,7 +295,7 @@ def test_names_that_occur_twice_or_not_at_all_are_made_usable(tmp_path):
 
 def test_columns_without_any_answer_are_said(tmp_path):
     survey = read_survey(written(tmp_path, "id,remark\n1,\n2,\n"))
-    assert said(survey, "empty") == ["survey.csv: 1 columns have no answer in any row: remark"]
+    assert said(survey, "empty") == ["survey.csv: 1 column without an answer in any row: remark"]
 
 
 def test_the_record_tells_columns_and_sums_up(tmp_path):

@@ -23,6 +23,7 @@ Sources: Deaton and Laroque (1992), Review of Economic Studies 59:1-23, commodit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from outgrow.vocabulary.portable import exp, log
 
@@ -59,8 +60,14 @@ def price_index(
     deviation: float, trend: float, season: int, supply_ratio: float, supply_share: float, elasticity: float
 ) -> float:
     """World price relative to the start, with the answer to supply."""
-    own = -supply_share / elasticity * float(log(supply_ratio)) if elasticity > 0.0 else 0.0
-    return float(exp(deviation + season * float(log(1.0 + trend)) + own))
+    own = -supply_share / elasticity * _log(supply_ratio) if elasticity > 0.0 else 0.0
+    return float(exp(deviation + season * _log(1.0 + trend) + own))
+
+
+@lru_cache(maxsize=1024)
+def _log(x: float) -> float:
+    """Logarithm of one number; a trend's and that of a ratio of one are asked for every season."""
+    return float(log(x))
 
 
 def season_prices(

@@ -1,0 +1,42 @@
+"""What the word ``library`` stands for where a table of coded cases is asked for: the cases that come with outgrow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+LIBRARY: Final = "library"
+OUTCOME: Final = "SUCCESS"
+# One condition for each part of the argument: ownership, recovery, institutions, and whom else the firm could buy from.
+CONDITIONS: Final = ("OWNMONEY", "RECOVERS", "EXTENSION", "LARGER")
+EXPECTED: Final = ("OWNMONEY", "RECOVERS", "EXTENSION", "~LARGER")
+
+
+class Coded(NamedTuple):
+    """A table of cases, what to explain with what, and what the conditions are in words."""
+
+    table: Any
+    outcome: str | None
+    conditions: Sequence[str] | None
+    expect: Sequence[str]
+    labels: Mapping[str, str]
+
+
+def coded(table: Path, outcome: str | None, conditions: Sequence[str] | None, expect: Sequence[str] | None) -> Coded:
+    """The table as given; for ``library`` the coded shipped cases, with its usual question where none is asked."""
+    named = [part.strip() for word in conditions for part in word.split(",") if part.strip()] if conditions else None
+    if str(table) != LIBRARY or table.exists():
+        return Coded(table, outcome, named, expect or (), {})
+    from outgrow.history import CONDITIONS as KNOWN  # noqa: PLC0415  heavy: only where it is asked for
+    from outgrow.history import cases_table  # noqa: PLC0415
+
+    labels = {condition.name: condition.text for condition in KNOWN} | {OUTCOME: "success"}
+    usual = named is None
+    return Coded(
+        cases_table("fuzzy"),
+        outcome or OUTCOME,
+        CONDITIONS if named is None else named,
+        expect or (EXPECTED if usual else ()),
+        labels,
+    )

@@ -1,0 +1,1 @@
+"""What matters: how much of each result's uncertainty every number, and the luck, accounts for."""

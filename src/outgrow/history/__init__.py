@@ -1,0 +1,38 @@
+"""What happened: documented initiatives, what became of them, and how the model would have done.
+
+`library` reads the cases, each with its outcome where that is known; `select` filters them by explicit criteria,
+`listing` lists them, and `cases_table` codes their conditions for comparison. `hindcast` predicts every case from its
+pilot-stage file and scores it, `page` writes that down. No room below may import this one, so that the model cannot
+read an outcome.
+"""
+
+from outgrow.history.coded import CONDITIONS, Condition, cases_table
+from outgrow.history.hindcast import Hindcast, hindcast
+from outgrow.history.library import CRITERIA, Documented, library, listing, select
+from outgrow.history.outcome import Outcome, read_outcome
+from outgrow.history.page import page
+from outgrow.history.records import Prediction, ReachTest
+from outgrow.history.scores import Score, base_rates, blended, brier, score
+
+__all__ = [
+    "CONDITIONS",
+    "CRITERIA",
+    "Condition",
+    "Documented",
+    "Hindcast",
+    "Outcome",
+    "Prediction",
+    "ReachTest",
+    "Score",
+    "base_rates",
+    "blended",
+    "brier",
+    "cases_table",
+    "hindcast",
+    "library",
+    "listing",
+    "page",
+    "read_outcome",
+    "score",
+    "select",
+]

@@ -1,0 +1,143 @@
+"""The hindcast: the outcome is looked at afterwards, scores count what they say, the page says where it fails."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from outgrow.history import base_rates, blended, brier, hindcast, library, page, score
+from outgrow.initiative import read
+from outgrow.report import run
+from outgrow.vocabulary import InputError
+
+SMALL = {"draws": 6, "households": 300, "most_households": 300, "threads": 1}
+
+
+@pytest.fixture(scope="module")
+def two():
+    """Two shipped cases with a count each, predicted in a few worlds."""
+    chosen = [
+        entry for entry in library() if entry.name in ("kenya-gadam-sorghum", "ghana-organic-mango", "benin-rice")
+    ]
+    return hindcast(chosen, **SMALL)
+
+
+def test_a_case_without_an_outcome_is_predicted_and_not_scored(folder):
+    found = hindcast(library(folder), **SMALL)
+    assert [p.name for p in found.predictions] == ["beans", "coffee"]
+    assert [p.name for p in found.scored] == ["beans"]
+    assert found.scores == ()
+    assert "fewer than two outcomes are known" in found.summary()
+    assert "not scored, because what became of it is not documented: coffee" in page(found)
+
+
+def test_an_outcome_changes_the_score_and_nothing_else(folder):
+    before = hindcast(library(folder), **SMALL).predictions
+    file = folder / "beans" / "outcome.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("class: stalls", "class: scales"), encoding="utf-8")
+    after = hindcast(library(folder), **SMALL).predictions
+    assert [p.probabilities for p in before] == [p.probabilities for p in after]
+    assert [(t.low, t.high) for t in before[0].reach] == [(t.low, t.high) for t in after[0].reach]
+
+
+def test_a_run_opens_no_outcome(monkeypatch):
+    opened = []
+    for place, name in ((Path, "read_bytes"), (Path, "read_text"), (Path, "open"), (io, "open")):
+        real = getattr(place, name)
+
+        def watched(*args, real=real, **kwargs):
+            opened.append(str(args[0]))
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(place, name, watched)
+    read("kenya-gadam-sorghum")
+    run("kenya-gadam-sorghum", draws=3, households=256, threads=1, full=False)
+    assert any(name.endswith("profile.yaml") for name in opened)
+    assert [name for name in opened if "outcome" in name] == []
+
+
+def test_reach_is_judged_within_the_simulated_seasons_only(folder):
+    (beans, _) = hindcast(library(folder), **SMALL).predictions
+    assert [test.year for test in beans.reach] == [2015.0]
+    assert beans.beyond == 1
+    test = beans.reach[0]
+    assert test.low <= test.middle <= test.high
+    assert test.inside is (test.low <= 900 <= test.high)
+
+
+def test_the_naive_reach_is_the_pilots_pace_and_at_most_everybody(folder):
+    (beans, _) = hindcast(library(folder), **SMALL).predictions
+    capacity = 500 * np.sqrt(0.2 * 2.0)
+    assert beans.reach[0].naive == pytest.approx(500 + 4 * capacity, rel=1e-4)
+    assert beans.naive == "scales"
+
+
+def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads(folder):
+    one, two = (hindcast(library(folder), **SMALL | {"threads": n}) for n in (1, 2))
+    assert json.dumps(one.to_dict()) == json.dumps(two.to_dict())
+    assert page(one) == page(two)
+
+
+def test_scores_count_hits_and_compare_with_others(two):
+    model, blend, base, naive = two.scores
+    assert [s.name for s in two.scores] == ["model", "blend", "base rate", "pilot's pace"]
+    assert model.cases == base.cases == 2
+    assert model.hits == sum(p.hit for p in two.scored)
+    assert model.brier == pytest.approx(float(np.mean([brier(p.probabilities, p.became) for p in two.scored])))
+    assert base.hits == 0
+    assert base.brier == 2.0
+    assert naive.brier in (0.0, 1.0, 2.0)
+    assert 0.0 <= blend.brier <= 2.0
+
+
+def test_the_interval_of_the_hit_rate_holds_it(two):
+    low, high = two.scores[0].interval
+    assert low <= two.scores[0].hit_rate <= high
+
+
+def test_the_table_has_a_row_a_case_and_probabilities_that_sum_to_one(two):
+    frame = two.to_frame()
+    assert frame.height == 3
+    shares = frame.select([c for c in frame.columns if c.startswith("p_")]).sum_horizontal()
+    assert shares.to_list() == pytest.approx([1.0] * 3)
+
+
+def test_the_page_says_where_it_fails_and_what_it_does_not_show(two):
+    text = page(two)
+    for part in ("# How it did against history", "## Where it fails", "## Reach", "does and does not show"):
+        assert part in text
+    assert all(p.name in text for p in two.predictions)
+    assert "The priors were revised once" in text
+
+
+def test_no_case_at_all_is_told():
+    with pytest.raises(InputError, match="no case is left"):
+        hindcast(())
+
+
+def test_a_base_rate_leaves_its_own_case_out():
+    rates = base_rates(["scales", "scales", "stalls", "fails"])
+    assert rates[0] == pytest.approx({"scales": 1 / 3, "stalls": 1 / 3, "fails": 1 / 3})
+    assert "fails" not in rates[3]
+    assert all(sum(rate.values()) == pytest.approx(1.0) for rate in rates)
+
+
+def test_a_perfect_forecast_scores_zero_and_a_certain_miss_two():
+    assert brier({"scales": 1.0}, "scales") == 0.0
+    assert brier({"scales": 1.0}, "stalls") == 2.0
+    assert brier({}, "stalls") == 1.0
+
+
+def test_the_weight_of_a_blend_comes_from_the_other_cases():
+    outcomes = ["scales", "stalls", "scales", "stalls"]
+    right = [{name: 1.0} for name in outcomes]
+    mixed, weights = blended(right, base_rates(outcomes), outcomes)
+    assert weights.tolist() == [1.0] * 4
+    assert score("x", "", mixed, outcomes).brier == 0.0
+    wrong = [{"fails": 1.0}] * 4
+    _, weights = blended(wrong, base_rates(outcomes), outcomes)
+    assert weights.max() < 0.5
