@@ -16,7 +16,6 @@ from outgrow.sources import factors_used, import_survey
 if TYPE_CHECKING:
     from outgrow.sources import Finding, ImportedSurvey, SurveyMapping
 
-UNBROKEN = {"break_on_hyphens": False, "break_long_words": False}
 NARROWEST, WIDEST = 60, 110
 MOST_ALIKE = 6  # findings of one kind on the screen
 HEADINGS = {"repair": "To repair", "look": "To look at", "said": "Done"}
@@ -84,8 +83,8 @@ def import_(
 
 def _lines(done: ImportedSurvey, width: int) -> Iterator[str]:
     table = done.table
-    yield from textwrap.wrap(f"Read {table.file}: {table.fmt}", width, subsequent_indent="  ", **UNBROKEN)
-    yield from textwrap.wrap(f"Rows: {done.rows}", width, subsequent_indent="  ")
+    yield from _wrapped(f"Read {table.file}: {table.fmt}", width, subsequent_indent="  ")
+    yield from _wrapped(f"Rows: {done.rows}", width, subsequent_indent="  ")
     copied, dropped = len(table.columns), len(done.dropped)
     yield f"Columns: {copied + dropped:,} read, {copied:,} copied, {dropped:,} left out as personal"
     for name, linked in table.repeats.items():
@@ -96,6 +95,18 @@ def _lines(done: ImportedSurvey, width: int) -> Iterator[str]:
             yield from ("", heading)
             yield from _listed(found, width)
     yield from _mapping(done.mapping, width)
+
+
+def _wrapped(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "  ") -> list[str]:
+    """Lines of a text, broken at spaces only: names and paths stay whole."""
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=initial_indent,
+        subsequent_indent=subsequent_indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _listed(found: list[Finding], width: int) -> Iterator[str]:
@@ -111,7 +122,7 @@ def _listed(found: list[Finding], width: int) -> Iterator[str]:
 
 
 def _finding(finding: Finding, width: int) -> list[str]:
-    return textwrap.wrap(
+    return _wrapped(
         str(finding),
         width,
         initial_indent="  - ",
@@ -133,8 +144,8 @@ def _mapping(mapping: SurveyMapping, width: int) -> Iterator[str]:
         treated = f"treated: {', '.join(entry.treated)}" if entry.treated else ""
         start = f"  {entry.role:{wide[0]}}  {entry.column:{wide[1]}}  "
         text = "  ".join(word for word in (unit or treated, f"({entry.why})") if word)
-        yield from textwrap.wrap(start + text, width, subsequent_indent="      ", **UNBROKEN)
+        yield from _wrapped(start + text, width, subsequent_indent="      ")
     parts = {part.summary(): part for factor in factors_used(mapping) for part in factor.parts}
     for words, part in parts.items():
         mark = "ASSUMED: " if part.assumed else ""
-        yield from textwrap.wrap(f"{mark}{words}", width, initial_indent="  ", subsequent_indent="    ")
+        yield from _wrapped(f"{mark}{words}", width, initial_indent="  ", subsequent_indent="    ")

@@ -13,7 +13,7 @@ from outgrow.vocabulary import CURRENCIES
 if TYPE_CHECKING:
     import polars as pl
 
-NOTHING = ("NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", ".", "-", "--", "n.a.", "<NA>", "None")
+NOTHING = ("NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", ".", "-", "--", "n.a.", "<NA>")
 NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
 THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
@@ -33,7 +33,7 @@ MONEY = (
 DAY_US = 86_400_000_000  # microseconds in a day
 EXCEL_EPOCH = (1899, 12, 30)
 EXCEL_DAYS = (32874, 54789)  # serial numbers of 1990-01-01 and 2050-01-01
-DATE_WORDS = re.compile(r"(?i)(^|[^a-z])(date|datum|fecha|today|day of|dob|birth|start|end|tarehe)([^a-z]|$)")
+DATE_WORDS = re.compile(r"(?i)(^|[^a-z])(date|datum|fecha|today|dob|tarehe)([^a-z]|$)|^(start|end)$")
 LARGEST_WHOLE = 2.0**53  # beyond it a float no longer tells whole numbers apart
 FIRST = 500  # values that are asked before all of a long column
 MOSTLY = 0.9  # share of a column's values above which one odd value is pointed at

@@ -345,3 +345,18 @@ def test_a_million_rows_are_read_in_seconds(tmp_path):
     assert time.perf_counter() - start < SECONDS_A_MILLION_ROWS
     assert survey.frame.height == n
     assert survey.missing_codes == {"kg": {"-99": n // 100}}
+
+
+def test_an_answer_that_says_none_is_an_answer(tmp_path):
+    survey = read_survey(written(tmp_path, "id,schooling\n1,None\n2,Primary\n"))
+    assert survey.frame["schooling"].to_list() == ["None", "Primary"]
+
+
+def test_amounts_in_the_range_of_excel_dates_stay_amounts(tmp_path):
+    survey = read_survey(written(tmp_path, "id,end_income\n1,45629\n2,45630\n"))
+    assert survey.frame["end_income"].to_list() == [45629, 45630]
+
+
+def test_large_codes_keep_all_their_digits(tmp_path):
+    survey = read_survey(written(tmp_path, "id,x\n9007199254740993,1\n12345678901234567890123,2\n"))
+    assert survey.frame["id"].to_list() == ["9007199254740993", "12345678901234567890123"]
