@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from outgrow.micro import lorenz_curve, sampling, survey_poverty
+from outgrow.micro import lorenz_curve, ppi_poverty, ppi_table_of, sampling, survey_poverty
 
 SAME_FORMULA = 1e-9  # the same linearisation, added up in another order
 STORED = 0.001  # gap, squared gap and Gini stored by PovcalNet, from a hundred points of the curve
@@ -112,3 +112,21 @@ def test_ten_points_of_1992_give_povcalnets_own_fits(shared):
     assert [100 * x for x in (found.headcount, found.gap, found.severity)] == pytest.approx(
         [printed["HC"], printed["PG"], printed["FGT2"]], rel=STORED_DIGITS
     )
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "score", "percent"),
+    [
+        ("ppiKEN2011.csv", "nl100", 5, 95.0),
+        ("ppiKEN2018.csv", "nl100", 50, 30.2),
+        ("ppiKEN2024.csv", "ppp215", 0, 93.06),
+    ],
+)
+def test_poverty_likelihoods_are_those_of_the_published_tables(shared, monkeypatch, file, line, score, percent):
+    """Rows of the tables of Innovations for Poverty Action for Kenya."""
+    monkeypatch.setenv("OUTGROW_SHARED", str(shared))
+    table = ppi_table_of(file)
+    assert table.likelihood[line][score] == pytest.approx(percent / 100, abs=5e-5)
+    rate = ppi_poverty([score, score], table, line).rows[0]
+    assert rate.value == pytest.approx(table.likelihood[line][score])
+    assert "Innovations for Poverty Action" in table.source

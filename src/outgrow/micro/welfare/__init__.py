@@ -18,7 +18,7 @@ from outgrow.micro.welfare.lifted import PersonsLifted, lifted_between, lifted_b
 from outgrow.micro.welfare.lines import MoneyLine, line_in_money, poverty_lines, purchasing_powers
 from outgrow.micro.welfare.lorenz import LorenzCurve, LorenzPoverty, lorenz_curve
 from outgrow.micro.welfare.poverty_change import PovertyChange, poverty_change
-from outgrow.micro.welfare.ppi import PpiTable, ppi_poverty, ppi_table
+from outgrow.micro.welfare.ppi import PpiTable, ppi_poverty, ppi_table, ppi_table_of
 from outgrow.micro.welfare.sampling import Sampling, covariance, sampling
 from outgrow.micro.welfare.survey_living_income import survey_living_income
 from outgrow.micro.welfare.survey_poverty import survey_poverty
@@ -47,6 +47,7 @@ __all__ = [
     "poverty_lines",
     "ppi_poverty",
     "ppi_table",
+    "ppi_table_of",
     "purchasing_powers",
     "sampling",
     "survey_living_income",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,9 +13,11 @@ from outgrow.micro.welfare.codes import codes_of
 from outgrow.micro.welfare.domains import domain_means
 from outgrow.micro.welfare.estimates import EVERYBODY, LEVEL, Estimates, estimate
 from outgrow.micro.welfare.sampling import Floats, Sampling, sampling
+from outgrow.sources import dataset, fetch, read_survey
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 HIGHEST = 100
+REGISTRY = "ppi_tables"
 PERCENT = 100.0
 MEANINGS = {
     "nl100": "national poverty line", "nlAbsolute": "national absolute poverty line", "nlFood": "national food line",
@@ -91,6 +94,44 @@ def ppi_table(columns: Mapping[str, ArrayLike], source: str) -> PpiTable:
     if defects:
         raise InputError("PPI table", defects)
     return PpiTable(table, source)
+
+
+def ppi_table_of(
+    file: str, *, data_set: str = REGISTRY, download: bool = False, mirror: str | Path | None = None
+) -> PpiTable:
+    """Read a look-up table of the registry, verified by its hash.
+
+    Parameters
+    ----------
+    file
+        File of the data set, such as ``ppiKEN2018.csv``.
+    data_set
+        Data set of the registry.
+    download
+        Whether a file that is not on this machine is downloaded, where it has an address.
+    mirror
+        Folder with the data set's files.
+
+    Raises
+    ------
+    InputError
+        When the data set has no such file, it is not here or not the published one, or it is no look-up table.
+
+    Examples
+    --------
+    >>> ppi_table_of("ppiKEN1999.csv")
+    Traceback (most recent call last):
+        ...
+    outgrow.vocabulary.errors.InputError: data set 'ppi_tables': 1 defect found.
+      - it has no file 'ppiKEN1999.csv'. Did you mean 'ppiKEN2018.csv' or 'ppiKEN2011.csv'?
+    """
+    entry = dataset(data_set)
+    path = fetch(entry, [entry.file(file).name], mirror=mirror, download=download)[file]
+    frame = read_survey(path).frame
+    columns = {
+        name: frame[name].to_numpy() for name in frame.columns if name == "score" or frame[name].dtype.is_numeric()
+    }
+    return ppi_table(columns, f"{Path(file).stem}, {entry.citation}")
 
 
 def ppi_poverty(
