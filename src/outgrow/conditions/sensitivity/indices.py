@@ -81,7 +81,7 @@ def sobol_indices(results: Floats, streams: Streams) -> SobolIndices:
     Examples
     --------
     >>> found = sobol_of(lambda u: u["x"] + 2 * u["y"], ["x", "y", "z"], Streams(1), 1024)
-    >>> abs(found.first - np.array([0.2, 0.8, 0.0])).max() < 0.01
+    >>> bool(abs(found.first - np.array([0.2, 0.8, 0.0])).max() < 0.01)
     True
     """
     table = np.asarray(results, dtype=np.float64)

@@ -100,7 +100,7 @@ def explore(
 
     Examples
     --------
-    >>> found = explore("kenya-tea", households=128, error=0.2, most=64, parameters=2, base=4, walks=2, worlds=16)
+    >>> found = explore("kenya-tea", households=128, error=0.2, most=256, parameters=2, base=4, walks=2, worlds=16)
     >>> found.to_frame().columns[:3]
     ['kind', 'condition', 'result']
     """
