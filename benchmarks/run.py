@@ -1,8 +1,8 @@
 """How fast outgrow is: one table of ratios and times, each with its range and its target.
 
 Run with ``make bench``; ``run.py --largest`` adds a hundred million households, which take minutes. What is compared
-runs in turn (A B A B ...) in one process on the same machine; a ratio is taken round by round, so that it holds when the
-machine's speed drifts. Medians are quoted, with the least and the most. A missed target makes the exit status 1.
+runs in turn (A B A B ...) in one process on the same machine; a ratio is taken round by round, so that it holds when
+the machine's speed drifts. Medians are quoted, with the least and the most. A missed target makes the exit status 1.
 """
 
 from __future__ import annotations
