@@ -13,7 +13,7 @@ LEAST, MOST = 0.93, 0.97  # what the page promises; 2,000 surveys have an error 
 
 
 def _simulations():
-    spec = spec_from_file_location("coverage_of_intervals", ROOT / "benchmarks" / "coverage.py")
+    spec = spec_from_file_location("coverage_of_intervals", ROOT / "benchmarks" / "interval_coverage.py")
     module = module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

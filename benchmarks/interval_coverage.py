@@ -1,6 +1,6 @@
 """How often 95 % intervals cover the true effect: simulated surveys with 40 clusters, for each design.
 
-Run with ``python benchmarks/coverage.py [REPETITIONS]``. Prints the table and writes it between the marks of
+Run with ``python benchmarks/interval_coverage.py [REPETITIONS]``. Prints the table and writes it between the marks of
 docs/methods/coverage.md. The seed of a survey is its number, so that a table can be made again. An interval that
 covers between 93 and 97 % of the time is called good; a miss makes the exit status 1.
 """
