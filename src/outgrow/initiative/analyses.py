@@ -78,5 +78,19 @@ class Analysis(Section):
     )
     one_armed: Literal["refuse", "keep"] = Field(default="keep", description="Strata that hold one side only.")
     inference: Literal["auto", "cluster", "wild"] = Field(default="cluster", description="Which errors are used.")
+    family: str = Field(
+        default="",
+        description="Questions of one family belong together: their p-values are adjusted.",
+    )
+    balance: tuple[str, ...] = Field(
+        default=(), description="Columns by which arms are compared before the pilot; baseline and covariates if empty."
+    )
+    groups: tuple[str, ...] = Field(
+        default=(), description="Columns measured before the pilot by which it is asked who gains: land, sex, distance."
+    )
+    entry: tuple[str, ...] = Field(
+        default=(), description="Columns by which it is asked who took part and who could not; needs take_up."
+    )
+    checks: bool = Field(default=True, description="Hold the estimate against all that its design lets one check.")
     published: Published | None = Field(default=None, description="What others printed.")
     outside: OutsideKind | None = Field(default=None, description="Published effects to hold the estimate against.")

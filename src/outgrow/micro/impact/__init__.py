@@ -19,7 +19,14 @@ from outgrow.micro.impact.checks import Check
 from outgrow.micro.impact.did import difference_in_differences
 from outgrow.micro.impact.entry import EntryRow, EntryTable, who_entered
 from outgrow.micro.impact.estimate import estimate_impact
-from outgrow.micro.impact.families import OutcomeFamily, benjamini_hochberg, estimate_family, holm, sharpened_q
+from outgrow.micro.impact.families import (
+    OutcomeFamily,
+    benjamini_hochberg,
+    estimate_family,
+    family_of,
+    holm,
+    sharpened_q,
+)
 from outgrow.micro.impact.heterogeneity import GroupEffects, effects_by_group
 from outgrow.micro.impact.honest import HonestBounds, honest_bounds
 from outgrow.micro.impact.inference import Inference
@@ -62,6 +69,7 @@ __all__ = [
     "effects_by_group",
     "estimate_family",
     "estimate_impact",
+    "family_of",
     "holm",
     "honest_bounds",
     "intention_to_treat",

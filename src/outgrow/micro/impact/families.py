@@ -107,9 +107,33 @@ def estimate_family(
         raise InputError.single("family of outcomes", "no outcomes", "nothing to adjust", "name at least one column")
     designs = [x if isinstance(x, Design) else _for_column(design, x) for x in outcomes]
     found = tuple(estimate_impact(data, d, inference=inference, level=level, streams=streams) for d in designs)
-    p = [e.p for e in found]
+    return family_of(name, found)
+
+
+def family_of(name: str, estimates: Sequence[ImpactEstimate]) -> OutcomeFamily:
+    """Adjust the p-values of estimates that answer one question together.
+
+    Parameters
+    ----------
+    name
+        What the family asks.
+    estimates
+        One an outcome, made by `estimate_impact`, of one design or several.
+
+    Raises
+    ------
+    InputError
+        Without estimates.
+    """
+    if not estimates:
+        raise InputError.single("family of outcomes", "no outcomes", "nothing to adjust", "name at least one column")
+    p = [e.p for e in estimates]
     return OutcomeFamily(
-        name, found, tuple(holm(p).tolist()), tuple(benjamini_hochberg(p).tolist()), tuple(sharpened_q(p).tolist())
+        name,
+        tuple(estimates),
+        tuple(holm(p).tolist()),
+        tuple(benjamini_hochberg(p).tolist()),
+        tuple(sharpened_q(p).tolist()),
     )
 
 

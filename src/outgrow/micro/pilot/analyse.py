@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from outgrow.initiative import Analysis, Case, Survey, SurveyColumn, read
+from outgrow.micro.impact import OutcomeFamily, family_of
 from outgrow.micro.pilot.data import Tables, tables_of
 from outgrow.micro.pilot.incomes import poverty_of
 from outgrow.micro.pilot.money import account
 from outgrow.micro.pilot.question import answer
-from outgrow.micro.pilot.records import PilotAnalysis
+from outgrow.micro.pilot.records import Answered, PilotAnalysis
 
 
 def analyse_pilot(
@@ -48,11 +49,18 @@ def analyse_pilot(
         name=found.initiative.id,
         origin=tables.origin(),
         answers=answers,
+        families=_families(answers),
         poverty=poverty,
         costs=money.costs,
         benefit=money.benefit,
         notes=(*notes, *money.notes),
     )
+
+
+def _families(answers: tuple[Answered, ...]) -> tuple[OutcomeFamily, ...]:
+    """Families of two questions or more, in the order in which they are first named."""
+    named = {found.family: [other.estimate for other in answers if other.family == found.family] for found in answers}
+    return tuple(family_of(name, together) for name, together in named.items() if name and len(together) > 1)
 
 
 def analyse_survey(file: str | Path, analysis: Analysis) -> PilotAnalysis:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from outgrow.evidence import PilotInView, hold_against, outside_view
 from outgrow.initiative import Analysis
-from outgrow.micro.design import Design, arms_table
-from outgrow.micro.impact import ImpactEstimate, estimate_impact
+from outgrow.micro.design import BalanceTable, Design, arms_table, balance
+from outgrow.micro.impact import EntryTable, ImpactEstimate, effects_by_group, estimate_impact, robustness, who_entered
 from outgrow.micro.pilot.data import Tables, rows_of
 from outgrow.micro.pilot.records import Answered
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def answer(analysis: Analysis, tables: Tables) -> Answered:
@@ -34,6 +39,8 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
     frame = rows_of(table, analysis)
     design = design_of(analysis)
     estimate = estimate_impact(frame, design, inference=analysis.inference)
+    if analysis.checks:
+        estimate = robustness(frame, design, estimate)
     arms = arms_table(frame, design) if design.arm and design.kind != "staggered" else None
     return Answered(
         id=analysis.id,
@@ -42,7 +49,11 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
         rows_read=table.frame.height,
         rows_kept=frame.height,
         estimate=estimate,
+        family=analysis.family,
         arms=arms,
+        balance=_balance(frame, design, analysis.balance),
+        groups=tuple(effects_by_group(frame, design, column) for column in analysis.groups),
+        entry=_entry(frame, analysis),
         printed=analysis.published,
         in_view=_in_view(analysis, estimate),
     )
@@ -58,6 +69,20 @@ def design_of(analysis: Analysis) -> Design:
         baseline=analysis.baseline, covariates=analysis.covariates, take_up=analysis.take_up,
         missing=analysis.missing, one_armed=analysis.one_armed,
     )  # fmt: skip
+
+
+def _balance(frame: pl.DataFrame, design: Design, named: tuple[str, ...]) -> BalanceTable | None:
+    """Arms compared before the pilot, where the design has arms and the question names what was measured then."""
+    if design.kind not in ("rct", "matched") or not design.arm:
+        return None
+    return balance(frame, design, named or None) if named or design.baseline or design.covariates else None
+
+
+def _entry(frame: pl.DataFrame, analysis: Analysis) -> EntryTable | None:
+    """Who took part and who did not, where the question asks it."""
+    if not analysis.entry or not analysis.take_up:
+        return None
+    return who_entered(frame, analysis.take_up, analysis.entry, weights=analysis.weights, cluster=analysis.cluster)
 
 
 def _in_view(analysis: Analysis, estimate: ImpactEstimate) -> PilotInView | None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from outgrow.evidence import PilotInView
 from outgrow.initiative import Published
 from outgrow.micro.costs import CostBenefit, CostPerHousehold
-from outgrow.micro.design import ArmsTable
-from outgrow.micro.impact import ImpactEstimate
+from outgrow.micro.design import ArmsTable, BalanceTable
+from outgrow.micro.impact import EntryTable, GroupEffects, ImpactEstimate, OutcomeFamily
 from outgrow.micro.welfare import Estimates, PovertyChange
 
 if TYPE_CHECKING:
@@ -30,8 +30,16 @@ class Answered:
         Rows of the table, and rows that meet the question's conditions.
     estimate
         The answer.
+    family
+        Larger question that it belongs to; empty for none.
     arms
         Mean of the outcome by arm; None where there are none.
+    balance
+        The arms before the pilot; None where nothing measured then is named.
+    groups
+        The effect in groups of households, one table a grouping.
+    entry
+        Who took part and who did not; None where it is not asked.
     printed
         What others printed about the same question.
     in_view
@@ -44,7 +52,11 @@ class Answered:
     rows_read: int
     rows_kept: int
     estimate: ImpactEstimate
+    family: str = ""
     arms: ArmsTable | None = None
+    balance: BalanceTable | None = None
+    groups: tuple[GroupEffects, ...] = ()
+    entry: EntryTable | None = None
     printed: Published | None = None
     in_view: PilotInView | None = None
 
@@ -67,7 +79,21 @@ class Answered:
             said.append(f"Printed by its authors: {shown}, {same}.")
         if self.in_view is not None:
             said.append(self.in_view.summary())
+        if self.balance is not None:
+            said.append(f"Before the pilot: {self.balance.summary()}")
+        said += [groups.summary() for groups in self.groups]
+        if self.entry is not None:
+            said.append(f"Who took part: {self.entry.summary()}")
+        if fallen := [check for check in self.estimate.checks if not check.passed]:
+            said += [f"Check that it fails: {check.summary()}" for check in fallen]
+        elif self.estimate.checks:
+            said.append(f"It stands up to {len(self.estimate.checks)} checks ({', '.join(self.checked)}).")
         return " ".join(said)
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        """Names of the checks that the estimate was held against."""
+        return tuple(check.name for check in self.estimate.checks)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -82,6 +108,8 @@ class PilotAnalysis:
         Where the data come from, with their terms.
     answers
         Each question answered.
+    families
+        Questions that belong together, with p-values adjusted for their number.
     poverty
         Poverty of the survey's households, or its change between two rounds; None when incomes were not asked.
     costs, benefit
@@ -93,6 +121,7 @@ class PilotAnalysis:
     name: str
     origin: str
     answers: tuple[Answered, ...]
+    families: tuple[OutcomeFamily, ...] = ()
     poverty: Estimates | PovertyChange | None = None
     costs: CostPerHousehold | None = None
     benefit: CostBenefit | None = None
@@ -108,6 +137,7 @@ class PilotAnalysis:
     def summary(self) -> str:
         """Everything as paragraphs, one a question, then poverty, costs and notes."""
         parts = [found.summary() for found in self.answers]
+        parts += [family.summary() for family in self.families]
         parts += [part.summary() for part in (self.poverty, self.costs, self.benefit) if part is not None]
         return "\n\n".join([*parts, *self.notes, f"Data: {self.origin}"])
 
@@ -131,6 +161,12 @@ class PilotAnalysis:
             if a.in_view is not None:
                 found[f"outside-{a.id}"] = a.in_view.to_frame()
                 found[f"studies-{a.id}"] = a.in_view.view.to_frame()
+            if a.balance is not None:
+                found[f"balance-{a.id}"] = a.balance.to_frame()
+            found |= {f"groups-{a.id}-{groups.by}": groups.to_frame() for groups in a.groups}
+            if a.entry is not None:
+                found[f"entry-{a.id}"] = a.entry.to_frame()
+        found |= {f"family-{family.name.replace(' ', '-')}": family.to_frame() for family in self.families}
         parts = {"poverty": self.poverty, "costs": self.costs, "benefit": self.benefit}
         return found | {name: part.to_frame() for name, part in parts.items() if part is not None}
 

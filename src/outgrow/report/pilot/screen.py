@@ -26,6 +26,8 @@ def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
     parts: list[RenderableType] = [Text(analysis.name, style=HEAD), table, Text("")]
     for found in analysis.answers:
         parts += [_paragraph(found.summary(), width), Text("")]
+    for family in analysis.families:
+        parts += [_paragraph(family.summary(), width), Text("")]
     for part in (analysis.poverty, analysis.costs, analysis.benefit):
         if part is not None:
             parts += [_paragraph(part.summary(), width), Text("")]

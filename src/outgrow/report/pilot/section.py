@@ -55,7 +55,10 @@ def pilot_section(analysis: PilotAnalysis, code: str, draw: Draw) -> PilotSectio
     ]
     return PilotSection(
         answers=answers_table(analysis),
-        paragraphs=tuple(found.summary() for found in analysis.answers),
+        paragraphs=(
+            *(found.summary() for found in analysis.answers),
+            *(family.summary() for family in analysis.families),
+        ),
         figures=tuple(figures),
         poverty=analysis.poverty.summary() if analysis.poverty is not None else "",
         costs=costs_table(analysis.costs, code) if analysis.costs is not None else None,
