@@ -273,10 +273,10 @@ def test_stacked_worlds_keep_their_order(worlds):
 
 
 def test_a_summary_skips_indices_that_do_not_stand_out_and_says_names_in_words():
-    total, error = np.array([0.6, 0.5, 0.45, 0.4]), np.array([0.4, 0.4, 0.4, 0.05])
+    total, error = np.array([0.6, 0.5, 0.4, 0.002]), np.array([0.4, 0.4, 0.05, 0.0005])
     sobol = SobolIndices(first=total, total=total, first_error=error, total_error=error, mean=3.0, variance=1.0)
     one = Importance("gates open", "Number of gates that open", "number", ("a", "b", "c", "d"), sobol, None)
-    said = one.summary({"d": "Cost of the standard"})
+    said = one.summary({"c": "Cost of the standard", "d": "Hardly anything"})
     assert said == (
         "Number of gates that open: the variance hangs most on Cost of the standard 40% (standard error 5%) "
         "(total indices)."

@@ -107,7 +107,7 @@ def test_a_chart_of_the_variance_is_titled_with_what_stands_out_of_its_error(exp
     )
     for caption in captions:
         one = next(i for i in found.variance.importances.values() if caption.startswith(f"{i.label}: "))
-        known = [found.labels.get(one.factors[k], one.factors[k]) for k in one.order if one.known(k)]
+        known = [found.labels.get(one.factors[k], one.factors[k]) for k in one.told]
         assert f"hangs on: {known[0]}," in caption
     assert len(captions) + page.read_text().count("too few worlds to say what accounts for") >= 1
 

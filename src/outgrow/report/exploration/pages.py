@@ -122,7 +122,8 @@ def _variances(found: ExplorationResults) -> list[Figure]:
         if one is None or one.sobol.variance == 0.0:
             continue
         words = f"{one.label}: too few worlds to say what accounts for the variance."
-        if (top := next((k for k in one.order if one.known(k)), None)) is not None:
+        if one.told:
+            top = one.told[0]
             label = found.labels.get(one.factors[top], one.factors[top])
             share = f"{float(one.sobol.total[top]):.0%}"
             words = f"{one.label}: {share} of the variance hangs on: {label}, interactions included."
