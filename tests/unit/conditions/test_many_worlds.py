@@ -26,7 +26,8 @@ from outgrow.conditions import (
     tornado,
     variance_study,
 )
-from outgrow.conditions.sensitivity.variance import OTHERS, factors_of
+from outgrow.conditions.sensitivity.indices import SobolIndices
+from outgrow.conditions.sensitivity.variance import OTHERS, Importance, factors_of
 from outgrow.initiative import read
 from outgrow.scenarios import LUCK, Ensemble, Runner, draw_worlds, one_at_a_time, setting_of, stack, uncertain
 from outgrow.vocabulary import InputError, Streams, standard_normal_quantile
@@ -269,3 +270,14 @@ def test_what_hardly_ever_happens_is_not_searched(worlds):
 def test_stacked_worlds_keep_their_order(worlds):
     some = worlds.simulated.ensemble.worlds.first(3)
     assert np.array_equal(stack([some, some]).values["market.premium"], np.tile(some.values["market.premium"], 2))
+
+
+def test_a_summary_skips_indices_that_do_not_stand_out_and_says_names_in_words():
+    total, error = np.array([0.6, 0.5, 0.4, 0.002]), np.array([0.4, 0.4, 0.05, 0.0005])
+    sobol = SobolIndices(first=total, total=total, first_error=error, total_error=error, mean=3.0, variance=1.0)
+    one = Importance("gates open", "Number of gates that open", "number", ("a", "b", "c", "d"), sobol, None)
+    said = one.summary({"c": "Cost of the standard", "d": "Hardly anything"})
+    assert said == (
+        "Number of gates that open: the variance hangs most on Cost of the standard 40% (standard error 5%) "
+        "(total indices)."
+    )

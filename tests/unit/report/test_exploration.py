@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from html import unescape
 
 import polars as pl
 import pytest
 from rich.console import Console
 
+from outgrow.conditions import Worth
 from outgrow.initiative import read
 from outgrow.report import explore, required
+from outgrow.report.exploration.tables import information_table
 from outgrow.vocabulary import InputError
 
 SMALL = {
@@ -95,6 +98,24 @@ def test_the_screen_fits_and_names_what_binds_and_what_to_measure(explored, widt
     assert max(len(line) for line in said.splitlines()) <= width
     assert "What the number of open gates hangs on" in said
     assert "Measure this first" in said
+
+
+def test_a_chart_of_the_variance_is_titled_with_what_stands_out_of_its_error(explored):
+    found, _, page = explored
+    captions = re.findall(
+        r"<figcaption>([^<]*of the variance hangs on: [^<]*)</figcaption>", unescape(page.read_text())
+    )
+    for caption in captions:
+        one = next(i for i in found.variance.importances.values() if caption.startswith(f"{i.label}: "))
+        known = [found.labels.get(one.factors[k], one.factors[k]) for k in one.told]
+        assert f"hangs on: {known[0]}," in caption
+    assert len(captions) + page.read_text().count("too few worlds to say what accounts for") >= 1
+
+
+def test_numbers_that_are_worth_nothing_are_not_ranked(explored):
+    found = explored[0]
+    zero = replace(found.information[0], worths=(Worth("a", "A", 9.0, False, True), Worth("b", "B", 0.0, False, False)))
+    assert [row[1].note for row in information_table(zero, found).rows] == ["a"]
 
 
 def test_the_summary_names_assumptions_without_evidence(explored):

@@ -31,6 +31,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 OTHERS: Final = "all other numbers"
 FEWEST_FACTORS = 2
+LEAST_TOLD = 0.05  # share of the variance below which a factor is not what a result hangs on
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,23 @@ class Importance:
         """Whether a factor's total index stands out of its own error."""
         return bool(self.sobol.total[factor] > 2.0 * self.sobol.total_error[factor])
 
-    def summary(self) -> str:
-        """The factors that matter most, with their indices and errors."""
+    @property
+    def told(self) -> tuple[int, ...]:
+        """Places of the factors worth a sentence: total index out of its error and of 5% at least, largest first."""
+        return tuple(k for k in self.order if self.known(k) and self.sobol.total[k] >= LEAST_TOLD)
+
+    def summary(self, labels: Mapping[str, str] | None = None) -> str:
+        """The factors that matter most, with their indices and errors; ``labels`` puts their names into words."""
+        words = labels or {}
         if self.sobol.variance == 0.0:
             return f"{self.label}: the same in all worlds, so that nothing accounts for a difference."
         said = [
-            f"{self.factors[k]} {self.sobol.total[k]:.0%} (standard error {self.sobol.total_error[k]:.0%})"
-            for k in self.order[:3]
-            if self.known(k)
+            f"{words.get(name, name)} {self.sobol.total[k]:.0%} (standard error {self.sobol.total_error[k]:.0%})"
+            for k, name in [(k, self.factors[k]) for k in self.told[:3]]
         ]
         if not said:
             return f"{self.label}: too few worlds differ to say what accounts for it; ask for a larger base."
-        return f"{self.label}: most of the variance hangs on {', '.join(said)} (total indices)."
+        return f"{self.label}: the variance hangs most on {', '.join(said)} (total indices)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +118,9 @@ class VarianceStudy:
             [row for found in self.importances.values() for row in _rows(found)], infer_schema_length=None
         )
 
-    def summary(self) -> str:
+    def summary(self, labels: Mapping[str, str] | None = None) -> str:
         """What matters for the number of gates that open, and on how many worlds that rests."""
-        said = self.importances["gates open"].summary()
+        said = self.importances["gates open"].summary(labels)
         lost = f", {self.failed:,} of which failed" if self.failed else ""
         return f"{said} From {self.runs:,} worlds{lost}: {self.base} rows of two Sobol samples and {self.walks} walks."
 

@@ -121,10 +121,12 @@ def _variances(found: ExplorationResults) -> list[Figure]:
         one = found.variance.importances.get(name)
         if one is None or one.sobol.variance == 0.0:
             continue
-        top = one.order[0]
-        label = found.labels.get(one.factors[top], one.factors[top])
-        share = f"{float(one.sobol.total[top]):.0%}"
-        words = f"{one.label}: {label} accounts for {share} of the variance, interactions included."
+        words = f"{one.label}: too few worlds to say what accounts for the variance."
+        if one.told:
+            top = one.told[0]
+            label = found.labels.get(one.factors[top], one.factors[top])
+            share = f"{float(one.sobol.total[top]):.0%}"
+            words = f"{one.label}: {share} of the variance hangs on: {label}, interactions included."
         figures.append(_figure(f"variance-{name.replace(' ', '-')}", variance_chart(found, name), words))
     return figures
 

@@ -122,7 +122,8 @@ class ExplorationResults:
         named = f" Not measured by anybody: {'; '.join(self.labels[n] for n in unmeasured)}." if unmeasured else ""
         return (
             f"All six gates open in {probability(self.scales)} of possible worlds. {self.enough.summary()} {binds} "
-            f"{self.variance.summary()}{named} {' '.join(value.summary(self.say) for value in self.information)}"
+            f"{self.variance.summary(self.labels)}{named} "
+            f"{' '.join(value.summary(self.say) for value in self.information)}"
         )
 
     def to_frame(self) -> pl.DataFrame:

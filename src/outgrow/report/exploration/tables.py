@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outgrow.conditions import ALL_GATES, QUESTIONS, InformationValue
+from outgrow.conditions import ALL_GATES, QUESTIONS, InformationValue, Worth
 from outgrow.report.amounts import money, money_range, percent, probability
 from outgrow.report.exploration.records import ExplorationResults, RequirementResults
 from outgrow.report.tables import Cell, Table
@@ -19,7 +19,11 @@ def gates_table(found: ExplorationResults) -> Table:
     rows = [
         (
             Cell(gate.name, note=gate.question),
-            Cell(probability(gate.probability), note=f"± {POINTS * error:.1f} points", bar=gate.probability),
+            Cell(
+                probability(gate.probability),
+                note=f"±\N{NO-BREAK SPACE}{POINTS * error:.1f} points",
+                bar=gate.probability,
+            ),
             Cell(probability(binds.shares.get(gate.name, 0.0))),
             Cell(probability(binds.alone[gate.name])),
         )
@@ -35,7 +39,10 @@ def variance_table(found: ExplorationResults) -> Table:
     rows = []
     for k in first.order:
         cells = [
-            Cell(percent(float(one.sobol.total[k])), note=f"± {percent(float(one.sobol.total_error[k]))}")
+            Cell(
+                percent(float(one.sobol.total[k])),
+                note=f"±\N{NO-BREAK SPACE}{percent(float(one.sobol.total_error[k]))}",
+            )
             if one.known(k)
             else Cell("–", tone="quiet")
             for one in shown
@@ -58,9 +65,14 @@ def information_table(value: InformationValue, found: ExplorationResults) -> Tab
             Cell(money(worth.evppi, code), bar=worth.evppi / most),
             Cell("measure" if worth.above_chance else "not above chance", tone="" if worth.above_chance else "quiet"),
         )
-        for rank, worth in enumerate(value.worths[:WORTHS], start=1)
+        for rank, worth in enumerate(_worth_telling(value), start=1)
     ]
     return Table(("", "What", "Worth of knowing it", ""), rows, frozenset({0, 2}))
+
+
+def _worth_telling(value: InformationValue) -> list[Worth]:
+    """Numbers that are worth anything: the others stand in the order of their names, which is no ranking."""
+    return [worth for worth in value.worths[:WORTHS] if worth.evppi > 0.0]
 
 
 def unmeasured_table(found: ExplorationResults) -> Table:
@@ -88,9 +100,9 @@ def supports_table(found: ExplorationResults) -> Table:
         rows.append(
             (
                 Cell(one.title[0].upper() + one.title[1:]),
-                Cell(f"{one.open:+.2f}", note=f"± {one.error:.2f}"),
+                Cell(f"{one.open:+.2f}", note=f"±\N{NO-BREAK SPACE}{one.error:.2f}"),
                 Cell(f"{POINTS * one.gates[gate]:+.0f} points", note=gate),
-                Cell(f"{alone[name].open:+.2f}", note=f"± {alone[name].error:.2f}"),
+                Cell(f"{alone[name].open:+.2f}", note=f"±\N{NO-BREAK SPACE}{alone[name].error:.2f}"),
             )
         )
     return Table(("Support", "Taken away", "Gate that moves most", "Alone"), rows, frozenset({1, 2, 3}))
@@ -103,7 +115,7 @@ def pairs_table(found: ExplorationResults) -> Table:
         (
             Cell(f"{pair.titles[0][0].upper()}{pair.titles[0][1:]}"),
             Cell(pair.titles[1]),
-            Cell(f"{pair.interaction:+.2f}", note=f"± {pair.error:.2f}"),
+            Cell(f"{pair.interaction:+.2f}", note=f"±\N{NO-BREAK SPACE}{pair.error:.2f}"),
             Cell(pair.verdict, tone="quiet" if pair.verdict == "independent" else ""),
         )
         for pair in told
@@ -139,7 +151,7 @@ def cheap_table(report: RequirementResults) -> Table:
         (
             Cell(requirement.words(tried)),
             Cell(money(tried.cost, code)),
-            Cell(probability(tried.probability), note=f"± {POINTS * tried.error:.0f} points"),
+            Cell(probability(tried.probability), note=f"±\N{NO-BREAK SPACE}{POINTS * tried.error:.0f} points"),
             Cell("yes" if tried in pareto else "", tone="quiet"),
         )
         for tried in requirement.solution.near[:CHEAP]
@@ -175,7 +187,11 @@ def most_table(report: RequirementResults) -> Table:
         (
             Cell(requirement.words(tried)),
             Cell(money(tried.cost, code) if tried.cost > 0.0 else f"{code} 0"),
-            Cell(probability(tried.probability), note=f"± {POINTS * tried.error:.0f} points", bar=tried.probability),
+            Cell(
+                probability(tried.probability),
+                note=f"±\N{NO-BREAK SPACE}{POINTS * tried.error:.0f} points",
+                bar=tried.probability,
+            ),
         )
         for tried in requirement.solution.frontier
     ]
