@@ -90,6 +90,10 @@ def _check(draws: int, households: int) -> None:
 def _from_file(answers: Path, out: Path | None) -> Any:
     from outgrow.initiative import load, read, write_profile  # noqa: PLC0415
 
+    if answers.is_file() and not {"answers", "participation"} & set(load(answers).data or ()):
+        why = "A profile keeps its answers there"
+        todo = "Answer the questions without --answers first: --out writes such a file"
+        raise InputError.single(str(answers), "the file has no section 'answers'", why, todo)
     case = read(answers)
     if case.profile is None:
         why = "It is a full initiative file"

@@ -239,3 +239,9 @@ def test_a_hindcast_of_an_unknown_case_or_of_too_little_is_refused(capsys):
     assert "'nowhere' is not one of the cases" in capsys.readouterr().err
     assert main(["hindcast", "--draws", "1", "--households", "0", "--threads", "0"]) == 2
     assert "3 defects found" in capsys.readouterr().err
+
+
+def test_answers_that_are_no_profile_are_told_so(tmp_path, capsys):
+    (tmp_path / "mine.yaml").write_text("id: my-pilot\n", encoding="utf-8")
+    assert main(["profile", "--answers", str(tmp_path / "mine.yaml")]) == 2
+    assert "the file has no section 'answers'. A profile keeps its answers there." in capsys.readouterr().err
