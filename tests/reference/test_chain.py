@@ -192,6 +192,7 @@ def test_cost_shift_depends_on_the_conversion_elasticity(conversion: float, shif
 
 def test_closed_economy_shares_the_gain_between_consumers_and_producers() -> None:
     found = closed_economy(300, 100_000, 0.8, 0.4, 0.0837)
+    assert 1.0 - found.price / 300 == printed("0.0558")
     assert found.price == printed("283.26")
     assert found.quantity == printed("102232.00")
     assert found.consumers == printed("1692681.84")

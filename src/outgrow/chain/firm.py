@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from outgrow.chain.bounds import FINITE, NOT_NEGATIVE, SHARE, Floats, outside, require
-from outgrow.chain.discounting import InternalRate, internal_rate, npv, payback_season
+from outgrow.chain.discounting import InternalRate, internal_rate, npv, payback_season, season_defects
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,6 +132,7 @@ def firm_case(flow: ArrayLike, rate: ArrayLike, strategic: ArrayLike | None = No
     (12.4, 2.0, 0.189)
     """
     flows = np.asarray(flow, dtype=np.float64)
+    require("firm's case", season_defects(flows))
     extra = np.zeros_like(flows) if strategic is None else np.asarray(strategic, dtype=np.float64)
     mean_flow = flows.reshape(-1, flows.shape[-1]).mean(axis=0)
     return FirmCase(

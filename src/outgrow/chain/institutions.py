@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SUBJECT = "institutions"
 GRID = np.linspace(-9.0, 12.0, 8401)
 """Standard scores over which the best of several offers is averaged, in steps of 0.0025."""
+NEARLY_SURE = 0.99
+"""A chance between this and one is not rounded to certainty in words."""
 A_POINT = 0.01
 """Of a chance: less than half of it reads as no change."""
 AT_LEAST_ONE = Range("there is at least one buyer", low=1.0)
@@ -88,7 +90,10 @@ class SettingEffects:
         """Sentence with the change that raises compliance most, and those that do so at the household's cost."""
         best = max(self.effects[1:], key=lambda effect: effect.honour_change, default=None)
         if best is None or best.honour_change < A_POINT / 2.0:
-            return f"Contracts are honoured with chance {self.effects[0].honour:.0%}, and no change raises that."
+            today, most = self.effects[0].honour, max((effect.honour_change for effect in self.effects), default=0.0)
+            chance = "above 99%" if NEARLY_SURE < today < 1.0 else f"of {today:.0%}"
+            by = " by half a point" if most > 0.0 else ""
+            return f"Contracts are honoured with a chance {chance}, and no change raises that{by}."
         text = (
             f"{best.name} raises the chance that contracts are honoured most, by {100 * best.honour_change:.0f} points"
         )

@@ -96,3 +96,9 @@ def test_payback_counts_from_season_zero_and_says_never() -> None:
 
 def test_no_number_of_households_breaks_even_when_each_one_costs_more_than_it_brings() -> None:
     assert break_even_households(1000, [30, 20], 25).tolist() == [200.0, np.inf]
+
+
+@pytest.mark.parametrize("flow", [[], 5.0, [[], []]])
+def test_a_firms_case_without_seasons_is_refused_in_words(flow: object) -> None:
+    with pytest.raises(InputError, match="cash flow: no season"):
+        firm_case(flow, 0.12)

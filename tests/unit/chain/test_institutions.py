@@ -38,6 +38,16 @@ def test_changes_that_help_nobody_are_said_to_help_nobody() -> None:
     assert "no change raises that" in setting_effects(BASE, {"none": BASE}).summary()
 
 
+def test_a_small_gain_is_not_called_none_and_a_high_chance_not_certainty() -> None:
+    safe = replace(BASE, spot_median=0.3)
+    found = setting_effects(safe, {"sanction": replace(safe, contract=replace(TERMS, sanction=40.0))})
+    assert 0.99 < found.effects[0].honour < 1.0
+    assert 0.0 < found.effects[1].honour_change < 0.005
+    assert (
+        found.summary() == "Contracts are honoured with a chance above 99%, and no change raises that by half a point."
+    )
+
+
 def test_more_rivals_raise_the_best_offer_and_narrow_it() -> None:
     offers = [spot_with_rivals(0.5, 0.25, n) for n in (1, 2, 5, 20)]
     assert offers[0] == pytest.approx((0.5, 0.25), abs=1e-9)  # a grid of 0.0025 standard deviations
