@@ -191,3 +191,12 @@ def test_every_room_is_declared_in_the_layers() -> None:
 def test_the_citation_names_the_version_of_the_package() -> None:
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {outgrow.__version__}\n" in citation
+
+
+def test_the_page_of_the_command_line_says_everything_once() -> None:
+    page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    verbs = [line for line in page.splitlines() if line.startswith("| `outgrow ")]
+    headings = [line for line in page.splitlines() if line.startswith("#")]
+    assert len(verbs) == len(set(verbs))
+    assert len(headings) == len(set(headings))
+    assert page.count("Progress goes to stderr.") == 1
