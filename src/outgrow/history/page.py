@@ -105,8 +105,8 @@ def _where_it_fails(found: Hindcast) -> Iterator[str]:
         apart = "higher" if told[0] > told[1] else "**no higher**"
         yield (
             f"The mean probability of scaling is {told[0]:.0%} for the {len(successes)} cases that scaled and "
-            f"{told[1]:.0%} for the {len(failures)} that stalled, collapsed, bypassed their smallholders or failed (cases "
-            f"that depend on outside money count as neither): {apart} where it should be."
+            f"{told[1]:.0%} for the {len(failures)} that stalled, collapsed, bypassed their smallholders or failed "
+            f"(cases that depend on outside money count as neither): {apart} where it should be."
         )
         yield ""
 
