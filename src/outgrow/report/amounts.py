@@ -20,8 +20,8 @@ def money(amount: float, code: str) -> str:
 
     Examples
     --------
-    >>> money(2.1e9, "KES"), money(-48_990_000, "KES"), money(3167.2, "KES"), money(12.345, "KES")
-    ('KES 2.1 billion', 'KES -49 million', 'KES 3,167', 'KES 12.3')
+    >>> money(2.1e9, "KES"), money(-48_990_000, "KES"), money(3167.2, "KES"), money(12.345, "KES"), money(-0.0, "KES")
+    ('KES 2.1 billion', 'KES -49 million', 'KES 3,167', 'KES 12.3', 'KES 0')
     """
     return f"{code} {_scaled(amount)}"
 
@@ -110,7 +110,8 @@ def written(parameter: Parameter) -> str:
 
 
 def _scaled(amount: float) -> str:
-    """Number with a word for its size; three digits below ten thousand, whole numbers above."""
+    """Number with a word for its size; three digits below ten thousand, whole numbers above; nought has no sign."""
+    amount += 0.0
     for size, word in SIZES:
         if abs(amount) >= size * 0.9995:
             scaled = amount / size

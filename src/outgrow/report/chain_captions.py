@@ -113,9 +113,9 @@ def subsidy_free(found: ChainFindings, results: Background) -> str:
 
 
 def surplus_words(found: ChainFindings, results: Background) -> str:
-    """Who gains on the market in a season at the horizon; empty where the case does not say how supply answers."""
+    """Who gains on the market in a season at the horizon; empty where supply is not described or nothing moves."""
     gains = found.surplus
-    if gains is None:
+    if gains is None or not gains.total:
         return ""
     share = {
         "members": gains.participants,

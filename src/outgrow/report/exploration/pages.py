@@ -125,8 +125,12 @@ def _variances(found: ExplorationResults) -> list[Figure]:
         if one.told:
             top = one.told[0]
             label = found.labels.get(one.factors[top], one.factors[top])
-            share = f"{float(one.sobol.total[top]):.0%}"
-            words = f"{one.label}: {share} of the variance hangs on: {label}, interactions included."
+            share = float(one.sobol.total[top])
+            words = (
+                f"{one.label}: {share:.0%} of the variance hangs on: {label}, interactions included."
+                if share <= 1.0
+                else f"{one.label}: a few extreme worlds decide its variance, most of all by: {label}."
+            )
         figures.append(_figure(f"variance-{name.replace(' ', '-')}", variance_chart(found, name), words))
     return figures
 
