@@ -84,6 +84,27 @@ def test_case_a6_adoption_with_nearly_equal_returns():
     assert SelfSelection(300, 200, 330, 200, 0.99).adoption == pytest.approx(0.85557782, abs=PRINTED_8)
 
 
+@pytest.mark.parametrize(
+    ("means", "sds", "rho", "adoption", "mean_after"),
+    [
+        ((500.0, 620.0), (400.0, 480.0), 0.7, 0.63462333, 707.2727191),
+        ((300.0, 300.0), (200.0, 200.0), 0.0, 0.5, 412.83791671),
+        ((300.0, 330.0), (200.0, 200.0), 0.99, 0.85557782, None),
+    ],
+    ids=["A1", "A5", "A6"],
+)
+def test_a_million_households_choose_as_the_reference_says(means, sds, rho, adoption, mean_after):
+    households = 1_000_000
+    covariance = [[sds[0] ** 2, rho * sds[0] * sds[1]], [rho * sds[0] * sds[1], sds[1] ** 2]]
+    v1, v2 = np.random.default_rng(12).multivariate_normal(means, covariance, households).T
+    join = v2 > v1
+    error = math.sqrt(adoption * (1.0 - adoption) / households)
+    assert abs(join.mean() - adoption) < THREE_ERRORS * error
+    if mean_after is not None:
+        after = np.where(join, v2, v1)
+        assert abs(after.mean() - mean_after) < THREE_ERRORS * after.std() / math.sqrt(households)
+
+
 @pytest.mark.parametrize("rho", [-0.95, 0.0, 0.7, 0.999])
 def test_headcounts_are_bivariate_normal_probabilities(rho):
     choice = SelfSelection(500, 400, 620, 480, rho, payment=-30)
