@@ -60,6 +60,7 @@ from outgrow.conditions.qca import (
     Term,
     TruthRow,
     TruthTable,
+    direct,
     qca,
     robustness,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "checklist",
     "checklists",
     "classify",
+    "direct",
     "discover",
     "drivers",
     "empty_sheet",

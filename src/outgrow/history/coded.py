@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from outgrow.conditions import direct
 from outgrow.history.library import Documented, library
 from outgrow.initiative import Initiative, model_values
 from outgrow.micro import effect_evidence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["raw", "fuzzy", "crisp"]
 Values = Mapping[str, float]
-LN19 = math.log(19.0)
 OUTSIDERS = ("ngo", "donor", "institution", "government")
 GROWERS = ("household", "farmer_organisation")
 HALF = 0.5
@@ -53,18 +53,14 @@ class Condition:
     anchors: tuple[float, float, float]
 
     def membership(self, x: float) -> float:
-        """Fuzzy membership of a raw value.
+        """Fuzzy membership of a raw value, by the direct method.
 
         Examples
         --------
         >>> round(Condition("A", "", lambda i, v: 0.0, (400.0, 550.0, 900.0)).membership(720.0), 4)
         0.8069
         """
-        out, cross, full = self.anchors
-        inclusive = (x >= cross) == (full > cross)
-        span = full - cross if inclusive else cross - out
-        odds = LN19 * (x - cross) / span
-        return 1.0 / (1.0 + math.exp(-max(min(odds, 700.0), -700.0)))
+        return float(direct([x], self.anchors)[0])
 
 
 def _say(kinds: tuple[str, ...], line: str) -> Callable[[Initiative, Values], float]:
