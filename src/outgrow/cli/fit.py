@@ -11,8 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from outgrow.cli.progress import progress
-from outgrow.cli.run import RUNS
-from outgrow.vocabulary import InputError
+from outgrow.cli.run import RUNS, check_free
 
 
 def fit(
@@ -51,9 +50,7 @@ def fit(
     json
         Print the results as JSON and nothing else on standard output.
     """
-    if out is not None and out.exists():
-        why = "A run never overwrites what is there"
-        raise InputError.single(str(out), "the folder exists already", why, "Choose another --out")
+    check_free(out)
     from outgrow.report import fit as fit_case  # noqa: PLC0415  heavy: only once the call is known to be right
 
     with progress() as report:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.console import Console
 
 from outgrow import __version__
+from outgrow.cli.run import check_free
 from outgrow.vocabulary import Defect, InputError
 
 if TYPE_CHECKING:
@@ -106,9 +107,7 @@ def micro(
     seed
         Seed of the draws behind costs and benefits.
     """
-    if out is not None and out.exists():
-        why = "An analysis never overwrites what is there"
-        raise InputError.single(str(out), "the folder exists already", why, "Choose another --out")
+    check_free(out, "An analysis")
     asked = {
         "design": design, "outcome": outcome, "unit": unit, "arm": arm, "control": tuple(control or ()),
         "treated": tuple(treated or ()), "household": household, "cluster": cluster, "strata": tuple(strata or ()),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from rich.console import Console
 
-from outgrow.vocabulary import InputError
+from outgrow.cli.run import check_free
 
 
 def prices(
@@ -40,9 +40,7 @@ def prices(
     out
         Folder for the chart and tables; it must not exist. Nothing is written when left out.
     """
-    if out is not None and out.exists():
-        why = "A run never overwrites what is there"
-        raise InputError.single(str(out), "the folder exists already", why, "Choose another --out")
+    check_free(out)
     from outgrow.report import prices as price_report  # noqa: PLC0415  loads tables
     from outgrow.sources import price_names  # noqa: PLC0415
 

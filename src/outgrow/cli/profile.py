@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from outgrow.cli.progress import progress
-from outgrow.cli.run import WIDEST_SCREEN
+from outgrow.cli.run import WIDEST_SCREEN, check_free
 from outgrow.vocabulary import Defect, InputError
 
 HEAD_QUESTIONS = (
@@ -54,9 +54,7 @@ def profile(
         Threads to compute with; as many as there are processors when left out.
     """
     _check(draws, households)
-    if out is not None and out.exists():
-        why = "A profile never overwrites what is there"
-        raise InputError.single(str(out), "the folder exists already", why, "Choose another --out")
+    check_free(out, "A profile")
     case = _from_file(answers, out) if answers is not None else _from_questions(out)
     from outgrow.population import too_coarse  # noqa: PLC0415
 

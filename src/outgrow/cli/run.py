@@ -93,10 +93,10 @@ def _wrong_numbers(seed: int, draws: int, households: int, threads: int | None) 
         yield Defect(f"{threads} is too few", "--threads", why, "Give 1 or more, or leave it out")
 
 
-def check_free(out: Path | None) -> None:
-    """Refuse an output folder that exists before anything is computed."""
+def check_free(out: Path | None, what: str = "A run") -> None:
+    """Refuse an output folder that exists before anything is computed; ``what`` is it that writes there."""
     if out is not None and out.exists():
-        why = "A run never overwrites what is there"
+        why = f"{what} never overwrites what is there"
         raise InputError.single(str(out), "the folder exists already", why, "Choose another --out")
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from outgrow.cli.progress import progress
+from outgrow.cli.run import check_free
 from outgrow.vocabulary import Defect, InputError
 
 if TYPE_CHECKING:
@@ -80,9 +81,7 @@ def simulate(
         Folder for seasons.parquet, ledger.parquet, lives.parquet and columns.csv; it must not exist. Nothing is
         written when left out.
     """
-    if out is not None and out.exists():
-        why = "A run never overwrites what is there"
-        raise InputError.single(str(out), "the folder exists already", why, "Choose another --out")
+    check_free(out)
     levers, shocks = _levers(lever or []), _shocks(shock or [])
     from outgrow.scenarios import simulate_case  # noqa: PLC0415  heavy: only once the call is known to be right
 

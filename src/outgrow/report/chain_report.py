@@ -12,7 +12,7 @@ from outgrow.conditions import chain_findings
 from outgrow.initiative import Case, read
 from outgrow.population import household_traits
 from outgrow.report.chain_captions import chain_captions
-from outgrow.report.folder import check_new, write_json
+from outgrow.report.new_folder import new_folder, write_json
 from outgrow.report.plain import finite
 from outgrow.report.records import Background
 from outgrow.report.run import Progress, cores, provenance, stages
@@ -86,7 +86,7 @@ class ChainReport(Background):
 
         where = Path(folder)
         html = chain_page(self)
-        check_new(where)
+        new_folder(where)
         write_json(where / "chain.json", self.to_dict())
         self.to_frame().write_csv(where / "chain.csv")
         page = where / "chain.html"

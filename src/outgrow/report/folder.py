@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from outgrow.report.columns import Column, season_columns, world_columns
+from outgrow.report.new_folder import new_folder, write_json
 from outgrow.report.page import page
 from outgrow.report.plain import plain
 from outgrow.report.records import Results
-from outgrow.vocabulary import InputError
 
 
 def save(results: Results, folder: Path) -> Path:
@@ -24,7 +22,7 @@ def save(results: Results, folder: Path) -> Path:
         When the folder exists already.
     """
     html = page(results)
-    check_new(folder)
+    new_folder(folder)
     write_json(folder / "verdict.json", plain(results))
     results.ensemble.to_frame().write_parquet(folder / "seasons.parquet")
     worlds_table(results).write_parquet(folder / "worlds.parquet")
@@ -38,21 +36,6 @@ def save(results: Results, folder: Path) -> Path:
     report = folder / "report.html"
     report.write_text(html, encoding="utf-8")
     return report
-
-
-def check_new(folder: Path) -> None:
-    """Make the folder, or say that it exists.
-
-    Raises
-    ------
-    InputError
-        When the folder exists already.
-    """
-    try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        why = "a run never overwrites what is there"
-        raise InputError.single(str(folder), "the folder exists already", why, "choose another folder") from None
 
 
 def worlds_table(results: Results) -> pl.DataFrame:
@@ -70,9 +53,3 @@ def worlds_table(results: Results) -> pl.DataFrame:
 
 def _dictionary(columns: dict[str, Column]) -> list[dict[str, str]]:
     return [{"name": name, **column._asdict()} for name, column in columns.items()]
-
-
-def write_json(file: Path, content: dict[str, Any]) -> None:
-    """Write plain data as JSON, a line an entry."""
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
-    file.write_text(text + "\n", encoding="utf-8")

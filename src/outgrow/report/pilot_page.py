@@ -7,9 +7,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outgrow.micro import PilotAnalysis
+from outgrow.report.new_folder import new_folder
 from outgrow.report.page import TEMPLATES, drawn
 from outgrow.report.pilot import pilot_section
-from outgrow.vocabulary import InputError
 
 
 def pilot_page(analysis: PilotAnalysis, version: str) -> str:
@@ -46,11 +46,7 @@ def save_pilot(analysis: PilotAnalysis, folder: str | Path, version: str) -> Pat
     """
     place = Path(folder)
     html = pilot_page(analysis, version)
-    try:
-        place.mkdir(parents=True)
-    except FileExistsError:
-        why = "an analysis never overwrites what is there"
-        raise InputError.single(str(place), "the folder exists already", why, "choose another folder") from None
+    new_folder(place, "an analysis never overwrites what is there")
     for name, table in analysis.tables().items():
         table.write_csv(place / f"{name}.csv")
     (place / "summary.txt").write_text(analysis.summary() + "\n", encoding="utf-8")

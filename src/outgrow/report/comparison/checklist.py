@@ -11,8 +11,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from outgrow.conditions import Beside, Comparison, ScoreSheet, save_csv, save_excel
+from outgrow.report.new_folder import new_folder
 from outgrow.report.tables import Cell, Table
-from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -48,11 +48,7 @@ def save_checklist(sheet: ScoreSheet, comparison: Comparison | None, folder: Pat
         When a workbook is asked for and xlsxwriter is not installed.
     """
     html = _page(sheet, comparison)
-    try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        why = "What is there is never overwritten"
-        raise InputError.single(str(folder), "the folder exists already", why, "Choose another --out") from None
+    new_folder(folder, "What is there is never overwritten", "Choose another --out")
     save_csv(sheet, folder / "scores.csv", comparison)
     if excel:
         save_excel(sheet, folder / "scores.xlsx", comparison)

@@ -7,9 +7,9 @@ from typing import Any
 
 from outgrow.conditions import GRADES, CaseMatrix, Lesson, Lessons
 from outgrow.report.charts.matrix import CELL, OUTCOME, matrix_chart
+from outgrow.report.new_folder import new_folder
 from outgrow.report.page import Figure, drawn, environment
 from outgrow.report.tables import Cell, Table
-from outgrow.vocabulary import InputError
 
 LABELS = 240  # pixels left of the matrix
 
@@ -28,11 +28,7 @@ def save_lessons(found: Lessons, matrix: CaseMatrix, folder: Path) -> Path:
         When the folder exists already.
     """
     html = lessons_page(found, matrix)
-    try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        why = "What is there is never overwritten"
-        raise InputError.single(str(folder), "the folder exists already", why, "Choose another --out") from None
+    new_folder(folder, "What is there is never overwritten", "Choose another --out")
     found.to_frame().write_csv(folder / "lessons.csv")
     matrix.to_frame().write_csv(folder / "matrix.csv")
     page = folder / "lessons.html"

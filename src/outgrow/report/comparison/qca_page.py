@@ -11,9 +11,9 @@ import polars as pl
 
 from outgrow.conditions import Necessary, Qca, Robustness, Solution, Term
 from outgrow.report.charts.truth import CELL, MEASURES, truth_heat_map, xy_plot
+from outgrow.report.new_folder import new_folder
 from outgrow.report.page import Figure, drawn, environment
 from outgrow.report.tables import Cell, Table
-from outgrow.vocabulary import InputError
 
 MOST_MODELS = 12  # of a solution, on the page
 MOST_PLOTS = 4  # plots of single terms
@@ -37,11 +37,7 @@ def save_qca(found: Qca, robust: Robustness | None, folder: Path) -> Path:
         When the folder exists already.
     """
     html = qca_page(found, robust)
-    try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        why = "What is there is never overwritten"
-        raise InputError.single(str(folder), "the folder exists already", why, "Choose another --out") from None
+    new_folder(folder, "What is there is never overwritten", "Choose another --out")
     found.truth.to_frame().write_csv(folder / "truth_table.csv")
     found.to_frame().write_csv(folder / "solutions.csv")
     _necessity_frame(found).write_csv(folder / "necessity.csv")

@@ -15,7 +15,8 @@ from outgrow.conditions import Gate, gates
 from outgrow.initiative import Case, read
 from outgrow.population import household_traits
 from outgrow.report.amounts import short
-from outgrow.report.fitting.folder import Rows, free_folder, page_with
+from outgrow.report.fitting.folder import Rows, page_with
+from outgrow.report.new_folder import new_folder
 from outgrow.scenarios import FittedParameters, fit_history
 from outgrow.system import structure_of
 from outgrow.vocabulary import Streams
@@ -96,7 +97,7 @@ class FittedCase:
         """
         import polars as pl  # noqa: PLC0415  loaded only when tables are written
 
-        where = free_folder(Path(folder))
+        where = new_folder(Path(folder))
         title = f"{self.case.initiative.title}: fitted to its history"
         tables = {
             "Counts and what the worlds predict": _counts_rows(self.fitted),

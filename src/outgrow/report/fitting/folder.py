@@ -1,33 +1,15 @@
-"""A page of charts and tables that needs nothing but itself, and a folder that is never overwritten."""
+"""A page of charts and tables that needs nothing but itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from altair import LayerChart
 
 from outgrow.report.page import Figure, drawn, environment
 from outgrow.report.tables import Cell, Table
-from outgrow.vocabulary import InputError
 
 Rows = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
-
-
-def free_folder(folder: Path) -> Path:
-    """Make a new folder.
-
-    Raises
-    ------
-    InputError
-        When it exists already.
-    """
-    try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        why = "a run never overwrites what is there"
-        raise InputError.single(str(folder), "the folder exists already", why, "choose another folder") from None
-    return folder
 
 
 def page_with(title: str, words: str, charts: Mapping[str, LayerChart], tables: Mapping[str, Rows]) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from outgrow.evidence import PriceFit, fit_prices
-from outgrow.report.fitting.folder import free_folder, page_with
+from outgrow.report.fitting.folder import page_with
+from outgrow.report.new_folder import new_folder
 from outgrow.sources import price_series
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class PriceReport:
 
     def save(self, folder: str | Path) -> Path:
         """Write ``prices.html``, ``prices.json`` and ``prices.parquet`` into a new folder."""
-        where = free_folder(Path(folder))
+        where = new_folder(Path(folder))
         page = page_with(f"{self.fit.name}: how the price moves", self.summary(), self.charts(), {})
         found = {"summary": self.summary(), "intervals": self.fit.intervals(), "lines": self.lines()}
         (where / "prices.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
