@@ -16,8 +16,8 @@ from outgrow.initiative.expand import expand
 from outgrow.initiative.lines import Document, LinedDefect, Place, in_order
 from outgrow.initiative.priors import BY_HAND, asked
 from outgrow.initiative.schema import node_at
-from outgrow.initiative.values import entries
 from outgrow.initiative.shorthand import shorthand
+from outgrow.initiative.values import entries
 from outgrow.initiative.wording import defects_of, show
 from outgrow.vocabulary import ASSUMPTION, InputError, is_money
 
@@ -32,7 +32,7 @@ STAND_INS: dict[str, Any] = {
     "target": {"value": 1e15, **_COUNT},
 }
 """What takes the place of a needed answer that cannot be read, so that the others are checked; no check refuses it."""
-HEADS: dict[str, Any] = {key: "a" for key in ("id", "title", "summary", "country", "product")} | {
+HEADS: dict[str, Any] = dict.fromkeys(("id", "title", "summary", "country", "product"), "a") | {
     "money": {"code": "USD", "price_year": 2020},
     "sources": {},
 }
@@ -85,8 +85,8 @@ def answer_defects(data: dict[str, Any]) -> dict[str, str]:
     {'reached': "500 households are more than could take part. The answer 'target' is 300. Correct one of them."}
     """
     given = data.get("answers", {})
-    numbers = {("answers", key): n for n, key in enumerate(QUESTIONS, 2)}
-    _, found = _checked(Document(Path("answers"), data, dict(numbers)))
+    numbers: dict[Place, int] = {("answers", key): n for n, key in enumerate(QUESTIONS, 2)}
+    _, found = _checked(Document(Path("answers"), data, numbers))
     keys = {n: place[1] for place, n in numbers.items()}
     said: dict[str, str] = {}
     for line, defect in found:
@@ -103,6 +103,7 @@ def _checked(document: Document) -> tuple[Profile | None, list[LinedDefect]]:
         data["answers"][place[1]] = STAND_INS.get(str(place[1]))
     written = replace(document, data=data)
     found = [written.defect(place, *_told(part, why)) for place, (part, why) in problems.items()]
+    profile: Profile | None
     try:
         profile = Profile.model_validate_json(json.dumps(data, default=str), strict=True)
     except ValidationError as problem:

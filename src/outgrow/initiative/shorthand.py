@@ -42,7 +42,7 @@ def written_out(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def shorthand(data: dict[str, Any]) -> tuple[dict[str, Any], Problems]:
-    """A profile's data with every short answer written out, and those that cannot be read, by place, with the reason."""
+    """A profile's data with every short answer written out, and those that cannot be read, by place with the reason."""
     answers, money = data.get("answers"), data.get("money")
     if not isinstance(answers, dict):
         return data, {}
@@ -69,26 +69,31 @@ class _Reader:
         node = node_at(place, Profile)
         if "x-unit" in node:
             return self._number(place, node, answer)
+        if isinstance(answer, str):
+            return self._text(place, node, answer)
         inner = node.get("properties", {})
-        if isinstance(answer, str) and "choice" in inner:
-            return {"choice": _word(answer, inner["choice"])}
-        if isinstance(answer, dict) and isinstance(answer.get("choice"), str) and "choice" in inner:
-            return {**answer, "choice": _word(answer["choice"], inner["choice"])}
         if "estimate" in inner and answer is not None and not isinstance(answer, dict | bool):
             return {"estimate": self.read((*place, "estimate"), answer), "design": UNMEASURED}
-        if isinstance(answer, dict) and inner and "choice" not in inner:
-            return {key: self.read((*place, key), part) for key, part in answer.items()}
-        if isinstance(answer, str) and node.get("type") == "boolean":
-            return self._tried(place, answer, typed_truth)
-        if isinstance(answer, str) and node.get("type") == "integer":
-            return self._tried(place, answer, typed_year)
-        return answer
+        if not isinstance(answer, dict):
+            return answer
+        if isinstance(answer.get("choice"), str) and "choice" in inner:
+            return {**answer, "choice": _word(answer["choice"], inner["choice"])}
+        return {key: self.read((*place, key), part) for key, part in answer.items()}
+
+    def _text(self, place: Place, node: dict[str, Any], answer: str) -> Any:
+        inner = node.get("properties", {})
+        if "choice" in inner:
+            return {"choice": _word(answer, inner["choice"])}
+        if "estimate" in inner:
+            return {"estimate": self.read((*place, "estimate"), answer), "design": UNMEASURED}
+        read = {"boolean": typed_truth, "integer": typed_year}.get(str(node.get("type")))
+        return self._tried(place, answer, read) if read else answer
 
     def _number(self, place: Place, node: dict[str, Any], answer: Any) -> Any:
         if isinstance(answer, str):
             made = self._tried(place, answer, lambda text: typed_number(text, node, self.money))
         elif isinstance(answer, list) and len(answer) == ENDS_OF_RANGE and all(map(_is_number, answer)):
-            made = self._tried(place, answer, lambda ends: spread_number(*ends, node, self.money))
+            made = self._tried(place, answer, lambda ends: spread_number(ends, node, self.money))
         elif _is_number(answer):
             made = self._tried(place, answer, lambda number: single_number(number, node, self.money))
         else:

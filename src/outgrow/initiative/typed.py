@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -53,10 +53,10 @@ def typed_number(text: str, node: Mapping[str, Any], money: Mapping[str, Any]) -
     """
     said = GAPS.sub("", text.strip())
     if found := RANGE.fullmatch(said):
-        ends, words = [_plain(found[1]), _plain(found[3])], [found[2], found[4]]
+        low, high, words = _plain(found[1]), _plain(found[3]), (found[2], found[4])
         if words[0] and words[1] and words[0] != words[1]:
             raise TypedError(f"'{text}' has two units. Write both ends in one.")
-        return spread_number(*ends, node, money, words[1] or words[0])
+        return spread_number((low, high), node, money, words[1] or words[0])
     if not (found := SINGLE.fullmatch(said)):
         raise TypedError(f"'{text}' is not a number. Write one (350), a range (300..500), or press Enter.")
     return single_number(_plain(found[1]), node, money, found[2])
@@ -77,7 +77,7 @@ def single_number(value: float, node: Mapping[str, Any], money: Mapping[str, Any
 
 
 def spread_number(
-    low: float, high: float, node: Mapping[str, Any], money: Mapping[str, Any], word: str = ""
+    ends: Sequence[float], node: Mapping[str, Any], money: Mapping[str, Any], word: str = ""
 ) -> dict[str, Any]:
     """A 90 % interval from its two ends, in the unit of the question or the one that was typed.
 
@@ -90,7 +90,7 @@ def spread_number(
         When the range is upside down, out of range, or in another kind of unit.
     """
     factor, unit = _unit(word, _asked_unit(node, money), money)
-    low, high = (low * factor, high * factor) if factor != 1.0 else (low, high)
+    low, high = (end * factor if factor != 1.0 else end for end in ends)
     if not low < high:
         raise TypedError(f"The range is upside down: {low:g} is not below {high:g}.")
     _bounds((low, high), unit, node, money, percent=word.startswith("%"))
