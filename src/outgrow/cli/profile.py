@@ -133,8 +133,8 @@ def _from_questions(answers: Path | None, out: Path | None) -> Any:
         why = "The questions were still being asked"
         raise InputError.single("outgrow profile", "the input ended", why, _kept(data, answers, out)) from None
     made = write_profile(in_order(data), out or Path(case_name(data["country"], data["title"])))
-    open_questions = len(QUESTIONS) - sum(answer is not None for answer in data["answers"].values())
-    _say(f"{len(QUESTIONS) - open_questions} questions are answered, {open_questions} are left to wide priors.")
+    known = sum(answer is not None for answer in data["answers"].values())
+    _say(f"Answered: {known} of {len(QUESTIONS)} questions. Wide priors stand in for the others.")
     print(_wrote(made))
     return read(made / "profile.yaml")
 

@@ -71,7 +71,7 @@ def single_number(value: float, node: Mapping[str, Any], money: Mapping[str, Any
         When it is out of range, or in another kind of unit.
     """
     factor, unit = _unit(word, _asked_unit(node, money), money)
-    value = value * factor if factor != 1.0 else value
+    value = _scaled(value, factor)
     _bounds((value,), unit, node, money, percent=word.startswith("%"))
     return {"value": value, **_dated(unit, money)}
 
@@ -90,7 +90,7 @@ def spread_number(
         When the range is upside down, out of range, or in another kind of unit.
     """
     factor, unit = _unit(word, _asked_unit(node, money), money)
-    low, high = (end * factor if factor != 1.0 else end for end in ends)
+    low, high = (_scaled(end, factor) for end in ends)
     if not low < high:
         raise TypedError(f"The range is upside down: {low:g} is not below {high:g}.")
     _bounds((low, high), unit, node, money, percent=word.startswith("%"))
@@ -142,6 +142,11 @@ def _plain(text: str) -> float:
     if "," in text and not GROUPED.fullmatch(text):
         raise TypedError(f"'{text}' can be read in two ways. Write a decimal point (1.5), or thousands in full (1500).")
     return float(text.replace(",", ""))
+
+
+def _scaled(number: float, factor: float) -> float:
+    """A typed number in the unit that is asked, without the last digits that the multiplication leaves."""
+    return number if factor == 1.0 else float(f"{number * factor:.{DIGITS}g}")
 
 
 def _asked_unit(node: Mapping[str, Any], money: Mapping[str, Any]) -> str:

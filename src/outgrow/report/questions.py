@@ -81,7 +81,7 @@ def first_steps(results: Results, most: int = 3) -> str:
     """Say which answers to improve first, and what else moves the verdict."""
     ranked = improvements(results)[:most]
     lines = [f"{n}. {one.sentence()}" for n, one in enumerate(ranked, 1)]
-    beyond = [driver.label.lower().rstrip(".") for driver in unasked(results)[:2]]
+    beyond = list(dict.fromkeys(driver.label.lower().rstrip(".") for driver in unasked(results)))[:2]
     text = "Improve first:\n" + "\n".join(lines) if lines else "No answer moves the verdict by itself."
     if beyond:
         text += f"\nBeyond the questions, it moves with what only the full file asks: {'; '.join(beyond)}."
