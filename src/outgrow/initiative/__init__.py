@@ -19,7 +19,7 @@ from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.library import cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
-from outgrow.initiative.priors import asked
+from outgrow.initiative.priors import asked, is_shared
 from outgrow.initiative.profile import answer_defects
 from outgrow.initiative.questions import Question, questions
 from outgrow.initiative.read import Case, read
@@ -66,6 +66,7 @@ __all__ = [
     "defects_of",
     "entries",
     "in_order",
+    "is_shared",
     "load",
     "model_unit",
     "model_values",
