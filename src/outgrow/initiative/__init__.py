@@ -16,7 +16,7 @@ from outgrow.initiative.answers import NEEDED, QUESTIONS, Profile
 from outgrow.initiative.describe import Initiative, Source
 from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.donors import DonorSurvey
-from outgrow.initiative.library import cases_in, shipped_cases
+from outgrow.initiative.library import CASE_FILES, case_file, cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
 from outgrow.initiative.priors import asked, is_shared
@@ -34,6 +34,7 @@ from outgrow.initiative.wording import defects_of
 from outgrow.initiative.written import profile_text, write_profile
 
 __all__ = [
+    "CASE_FILES",
     "NEEDED",
     "QUESTIONS",
     "TAILS",
@@ -61,6 +62,7 @@ __all__ = [
     "TypedError",
     "answer_defects",
     "asked",
+    "case_file",
     "cases_in",
     "decode",
     "defects_of",
