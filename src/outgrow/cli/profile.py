@@ -22,6 +22,7 @@ WELCOME = (
     "Behind a '#' you may say where an answer comes from (350 # survey of 2023).",
     "Write ? to ask what is meant, back to correct the answer before, stop to go on another day.",
 )
+FIRST_VERDICT = "first-verdict"
 WIDEST_TEXT = 100
 SECTIONS = ("id", "title", "summary", "country", "product", "sources", "money", "answers")
 UNFINISHED = "-unfinished.yaml"
@@ -66,6 +67,7 @@ def profile(
     case = _from_questions(answers, out) if ask or answers is None else _from_file(answers, out)
     if case is None:
         return
+    folder = out if answers is not None and not ask else case.folder
     from outgrow.population import too_coarse  # noqa: PLC0415
 
     if words := too_coarse(case.initiative, households):
@@ -81,6 +83,8 @@ def profile(
         console.print()
         console.print(first_steps(dossier), width=width, highlight=False, markup=False)
     print(verdict.get(), end="")
+    if folder is not None:
+        print(f"Report: {dossier.save(folder / FIRST_VERDICT)}")
 
 
 def _check(draws: int, households: int) -> None:
