@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,8 @@ def test_answers_from_a_file_give_a_verdict_and_what_to_improve(answers, capsys)
     assert said.startswith("Wrote made: profile.yaml (the answers) and initiative.yaml (filled in).")
     assert "Most likely it" in said
     assert "Improve first:\n1. " in said
+    page = Path("made/first-verdict/report.html").read_text(encoding="utf-8")
+    assert page.count("What to find out first") == 2  # in the contents and above its section
     assert read("made").profile is None
     assert read("made/profile.yaml").initiative.id == "beans"
 
@@ -318,6 +321,31 @@ def test_named_cases_are_compared_side_by_side(capsys):
 def test_a_case_that_is_not_there_gets_a_suggestion(capsys):
     assert main(["cases", "kenya-drumnett"]) == 2
     assert "Did you mean 'kenya-drumnet'" in capsys.readouterr().err
+
+
+def test_a_list_fits_on_eighty_columns_whole(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["cases"]) == 0
+    said = capsys.readouterr().out
+    assert max(map(len, said.splitlines())) <= 80
+    assert "…" not in said
+
+
+def test_the_facts_of_a_folder_are_written_as_a_table_and_a_page(folder, tmp_path, capsys):
+    assert main(["cases", "--cases", str(folder), "--csv", "facts.csv", "--page", "cases.md"]) == 0
+    head, row = (tmp_path / "facts.csv").read_text(encoding="utf-8").splitlines()
+    assert head.startswith("case,country,product,lead,first_year,reached,reached_low,reached_high,target")
+    assert row.startswith("beans,Kenya,Beans,")
+    assert "## beans" in (tmp_path / "cases.md").read_text(encoding="utf-8")
+    assert "Wrote cases.md." in capsys.readouterr().out
+
+
+def test_check_reads_the_outcome_beside_a_case(folder, capsys):
+    assert main(["check", "kenya-drumnet"]) == 0
+    assert "outcome.yaml: no defects. collapses by 2006, 1 count; no run reads it." in capsys.readouterr().out
+    (folder / "beans" / "outcome.yaml").write_text("class: scale\n", encoding="utf-8")
+    assert main(["check", str(folder / "beans")]) == 2
+    assert "Did you mean 'scales'?" in capsys.readouterr().err
 
 
 def test_no_case_that_meets_all_is_said(capsys):
