@@ -32,7 +32,7 @@ class Lesson:
         How it was found: a sufficient ``combination``, a ``necessary`` condition or a ``contrast`` among real cases; a
         ``number`` moved, a ``lever`` added, a ``support`` taken away or a ``box`` found among simulated ones.
     conditions, result
-        What it is about, and what it bears on.
+        What it is about, and what it bears on: for a contrast that speaks against the outcome, its absence.
     sentence
         The lesson in words, with its figures.
     support, cases
@@ -111,7 +111,7 @@ class Lessons:
 
 
 def in_order(lessons: list[Lesson]) -> tuple[Lesson, ...]:
-    """Real before simulated, then by grade, consistency and support."""
+    """Real before simulated, then by grade, consistency and support; equal simulated ones as they come."""
     grades = list(GRADES)
     return tuple(
         sorted(
@@ -121,7 +121,7 @@ def in_order(lessons: list[Lesson]) -> tuple[Lesson, ...]:
                 grades.index(one.grade),
                 -one.consistency,
                 -len(one.support),
-                one.conditions,
+                one.conditions if one.basis == "real cases" else "",
             ),
         )
     )

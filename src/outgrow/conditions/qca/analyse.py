@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from outgrow.conditions.qca.cases import RawTable, case_table, read_raw
+from outgrow.conditions.qca.cases import case_table
 from outgrow.conditions.qca.cover import MOST_COVERS
 from outgrow.conditions.qca.necessity import necessary_conditions, super_sets
+from outgrow.conditions.qca.raw import RawTable, read_raw
 from outgrow.conditions.qca.records import (
     CaseTable,
     CutOffs,

@@ -150,8 +150,8 @@ def test_simulated_lessons_count_runs_that_agree_and_name_those_that_do_not(runs
     assert (lesson.support, lesson.counter_cases) == (("tea", "rice"), ("perch",))
     assert lesson.consistency == pytest.approx(2 / 3)
     assert lesson.sentence == (
-        "A higher contract.fine helps 'holds' in 2 of 3 simulated cases; the other way round in perch; in 2 of them "
-        "the number is an assumption. tea: Fine: more helps, by 0.90 standard deviations of the margin."
+        "More of 'Fine' helps 'holds' in 2 of 3 simulated cases; the other way round in perch; in 2 of them "
+        "the number is an assumption. tea: by 0.90 standard deviations of the margin."
     )
     assert {one.grade for one in lessons} == {"model only"}
     assert {one.basis for one in lessons} == {"simulated cases"}
@@ -165,7 +165,10 @@ def test_small_movements_and_gains_within_the_error_teach_nothing(runs):
 def test_an_option_that_helps_is_a_lesson(runs):
     lesson = of(lessons_from_worlds([runs("tea")]), "lever", "second_buyer")
     assert (lesson.result, lesson.support) == ("holds", ("tea",))
-    assert "A second buyer: from 40% to 60% of 200 worlds." in lesson.sentence
+    assert (
+        "The option 'A second buyer' helps 'holds' in 1 of 1 simulated case. tea: from 40% to 60% of 200 worlds."
+        in lesson.sentence
+    )
 
 
 def test_findings_that_a_run_wrote_are_read_instead_of_its_drivers(tmp_path):
