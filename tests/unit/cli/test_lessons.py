@@ -33,7 +33,12 @@ def test_both_kinds_of_cases_are_shown_under_their_own_heads(capsys, tmp_path, m
     assert main([*words, "--out", str(out)]) == 0
     shown = capsys.readouterr().out
     real, simulated = shown.index("What real cases teach"), shown.index("What simulated cases imply")
-    assert real < shown.index("SURV hardly occurred without STB") < simulated < shown.index("More of 'B' helps 'works'")
+    assert (
+        real
+        < shown.index("SURV hardly occurred without this: STB")
+        < simulated
+        < shown.index("More of 'B' helps 'works'")
+    )
     assert max(len(line) for line in shown.splitlines() if "Page and tables" not in line) <= 80
     assert {file.name for file in out.iterdir()} == {"lessons.html", "lessons.csv", "matrix.csv"}
     page = (out / "lessons.html").read_text(encoding="utf-8")

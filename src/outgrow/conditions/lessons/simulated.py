@@ -119,16 +119,14 @@ def _size(found: Mapping[bool, list[tuple[str, Finding]]]) -> float:
 
 
 def _name(kind: Kind, condition: str, sentence: str) -> tuple[str, str]:
-    """What a finding is about in words, as its sentence begins where it has such words, and the rest of the sentence."""
-    if (
-        kind == "number" and ": more of it " in sentence
-    ):  # label (value), how it is known: more of it helps 'gate' by ...
+    """What a finding is about in words, where its sentence begins with them, and the rest of the sentence."""
+    if kind == "number" and ": more of it " in sentence:
         label, _, rest = sentence.rpartition(": more of it ")
         return label.rpartition(" (")[0] or label, f"more of it {rest}"
-    if kind == "number" and ": more " in sentence:  # label: more helps, by ...
+    if kind == "number" and ": more " in sentence:
         label, _, rest = sentence.rpartition(": more ")
         return label, rest.partition(", ")[2] or rest
-    if kind == "lever" and ": from " in sentence:  # title: from 40% to 60% of 200 worlds
+    if kind == "lever" and ": from " in sentence:
         label, _, rest = sentence.rpartition(": from ")
         return label, f"from {rest}"
     return condition, sentence

@@ -54,6 +54,7 @@ def solve(
     *,
     irredundant: bool = False,
     most: int = MOST_COVERS,
+    barred: Sequence[Configuration] = (),
 ) -> tuple[Solution, Solution, Solution]:
     """Complex, parsimonious and intermediate solution.
 
@@ -73,9 +74,11 @@ def solve(
         Keep also models with more terms than the smallest, as long as no term can be left out.
     most
         How many models to list.
+    barred
+        Remainders that no solution may cover.
     """
     on = [row.values for row in truth.coded("1")]
-    off = [row.values for row in truth.coded("0", "C")]
+    off = [*(row.values for row in truth.coded("0", "C")), *barred]
     complex_cubes = prime_implicants(on, table.levels)
     spare_cubes = prime_implicants(on, table.levels, off=off)
     spare = _covers(spare_cubes, on, irredundant=irredundant, most=most)
