@@ -101,7 +101,11 @@ class Lessons:
     def summary(self) -> str:
         """The best founded lesson of each kind of case, and what is left to doubt."""
         real, simulated = self.of("real cases"), self.of("simulated cases")
-        said = [f"Best founded among real cases ({real[0].grade}): {real[0].sentence}"] if real else []
+        said = []
+        if real and real[0].grade == "weak":
+            said.append(f"No lesson from real cases is better than weak. The first of them: {real[0].sentence}")
+        elif real:
+            said.append(f"Best founded among real cases ({real[0].grade}): {real[0].sentence}")
         said += [f"Among simulated cases (what the model implies): {simulated[0].sentence}"] if simulated else []
         strong = sum(lesson.grade == "strong" for lesson in real)
         said += [
