@@ -23,8 +23,8 @@ Truths = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 MOST_COVERS = 1_000  # covers that are listed
-MOST_STEPS = 12_000  # branches after which the search says that there are more
-MOST_CLASSES = 20_000  # covers, but for implicants of the same rows, after which it does
+MOST_STEPS = 8_000  # branches after which the search says that there are more
+MOST_CLASSES = 10_000  # covers, but for implicants of the same rows, after which it does
 ROUNDING = 1e-9
 BLOCK = 512  # implicants that are held against all others at once
 

@@ -31,7 +31,7 @@ from outgrow.conditions.qca.truth import row_number
 Expectations = Sequence[frozenset[int] | None]
 MOST_ASSUMED = 100_000  # remainders that are numbered
 MOST_BASES = 60  # different sets of easy counterfactuals that are minimised with
-MOST_WORK = 20_000_000  # sets of conditions looked through for them, over rows and sets of counterfactuals
+MOST_WORK = 14_000_000  # sets of conditions looked through for them, over rows and sets of counterfactuals
 MOST_PAIRS = 2_000  # pairs of a complex and a parsimonious model that are looked at
 
 Ints = NDArray[np.int64]
@@ -92,7 +92,7 @@ def solve(
 
 def _covers(cubes: Sequence[Cube], on: Sequence[Configuration], *, irredundant: bool, most: int) -> Covers:
     """Minimal models as positions of cubes."""
-    return minimal_covers(_within(np.array(cubes), np.array(on)), irredundant=irredundant, most=most)
+    return minimal_covers(within(np.array(cubes), np.array(on)), irredundant=irredundant, most=most)
 
 
 def _intermediate(
@@ -136,9 +136,9 @@ def _bases(easy: Ints, sides: _Sides, expectations: Expectations, most: int) -> 
         return [np.zeros(0, dtype=bool)], sides.full.complete and sides.full.count == len(sides.full.listed)
     full, spare = _used(sides.full), _used(sides.spare)
     wide, narrow = np.array([sides.spare_cubes[c] for c in spare]), np.array([sides.full_cubes[c] for c in full])
-    inside = _within(wide, easy)
+    inside = within(wide, easy)
     reached = np.array([_reached(cube, easy, expectations) for cube in narrow])
-    parts = _within(wide, narrow)  # an open condition of a complex term is no value of a parsimonious one
+    parts = within(wide, narrow)  # an open condition of a complex term is no value of a parsimonious one
     complete = all(one.complete and one.count == len(one.listed) for one in (sides.full, sides.spare))
     at, to = {c: k for k, c in enumerate(full)}, {c: k for k, c in enumerate(spare)}
     found: dict[bytes, Truths] = {}
@@ -148,8 +148,8 @@ def _bases(easy: Ints, sides: _Sides, expectations: Expectations, most: int) -> 
         terms = [at[c] for c in chosen]
         assumed = np.zeros(len(easy), dtype=bool)
         for term in (to[c] for c in wider):
-            within = [k for k in terms if parts[term, k]]
-            assumed |= inside[term] & reached[within].any(axis=0)
+            held = [k for k in terms if parts[term, k]]
+            assumed |= inside[term] & reached[held].any(axis=0)
         if len(found) == most and assumed.tobytes() not in found:
             return list(found.values()), False
         found.setdefault(assumed.tobytes(), assumed)
@@ -170,7 +170,7 @@ def _reached(cube: Cube, easy: Ints, expectations: Expectations) -> Truths:
     return reached
 
 
-def _within(cubes: Ints, rows: Ints) -> Truths:
+def within(cubes: Ints, rows: Ints) -> Truths:
     """Which rows lie in which cubes, shape (cubes, rows)."""
     inside = np.ones((len(cubes), len(rows)), dtype=bool)
     for place in range(cubes.shape[1]):

@@ -14,6 +14,8 @@ from itertools import product
 from math import prod
 from typing import Final, Literal
 
+import numpy as np
+
 from outgrow.conditions.qca.records import (
     ANY,
     CaseTable,
@@ -24,6 +26,7 @@ from outgrow.conditions.qca.records import (
     Solution,
     TruthTable,
 )
+from outgrow.conditions.qca.solve import within
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 Reason = Literal["said to be impossible", "without a necessary condition", "assumed for the absence too"]
@@ -87,8 +90,11 @@ def remainders(table: CaseTable, truth: TruthTable) -> tuple[Configuration, ...]
 
 def assumed(solution: Solution, rows: Sequence[Configuration]) -> frozenset[Configuration]:
     """Which remainders some model of a solution covers."""
-    cubes = {term.cube for model in solution.models for term in model.terms}
-    return frozenset(row for row in rows if any(_within(row, cube) for cube in cubes))
+    cubes = sorted({term.cube for model in solution.models for term in model.terms})
+    if not rows or not cubes:
+        return frozenset()
+    inside = within(np.array(cubes), np.array(rows)).any(axis=0)
+    return frozenset(row for row, there in zip(rows, inside.tolist(), strict=True) if there)
 
 
 def untenable(
