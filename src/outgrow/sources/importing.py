@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outgrow.sources.links import MAIN, Link, link_of, orphans
 from outgrow.sources.mapping import SurveyMapping, with_units
 from outgrow.sources.parquet import write_survey
 from outgrow.sources.personal import PersonalColumn, scan_personal
@@ -20,7 +21,6 @@ from outgrow.vocabulary import Defect, InputError, did_you_mean
 if TYPE_CHECKING:
     import polars as pl
 
-LINKS = (("_parent_index", "_index"), ("PARENT_KEY", "KEY"), ("hhid", "hhid"))
 SURVEY_FILE = "survey.parquet"
 
 
@@ -129,13 +129,13 @@ def import_survey(
     columns, lost = _key(tuple(key), mapping, table, dropped)
     order = sort_rows(clean.frame, [name for name in columns if name in clean.frame.columns])
     findings = (*clean.findings, *lost, *order.findings, *_personal(dropped, kept), *_unused(named, kept))
-    repeats, more = _repeats(clean, order.kept)
+    repeats = _repeats(clean, order.kept, named)
     done = replace(
         clean,
         frame=order.kept,
         columns=with_units(clean.columns, mapping),
-        findings=(*findings, *more),
-        repeats=repeats,
+        findings=(*findings, *repeats.findings),
+        repeats=repeats.tables,
     )
     return ImportedSurvey(done, mapping, order.count, order.aside, dropped, kept)
 
@@ -195,30 +195,52 @@ def _unused(named: tuple[str, ...], kept: tuple[PersonalColumn, ...]) -> list[Fi
     return [Finding("personal", name, "did not look personal; --keep was not needed") for name in needless]
 
 
-def _repeats(table: SurveyTable, kept: pl.DataFrame) -> tuple[dict[str, SurveyTable], list[Finding]]:
-    """Linked tables without personal columns and without rows whose parent was set aside."""
-    made, findings = {}, []
-    for name, linked in table.repeats.items():
-        dropped = scan_personal(linked)
-        clean = _without(linked, dropped)
-        findings += [replace(said, where=f"{name}: {said.where}") for said in _personal(dropped, ())]
-        pair = next(((c, p) for c, p in LINKS if c in clean.frame.columns and p in kept.columns), None)
-        if pair is not None:
-            parents = kept[pair[1]].cast(str).unique()
-            frame = clean.frame.filter(clean.frame[pair[0]].cast(str).is_in(parents.implode()))
-            gone = clean.frame.height - frame.height
-            if gone:
-                findings.append(
-                    Finding(
-                        "repeats",
-                        name,
-                        f"{counted(gone, 'row')} whose row in the main table was set aside; not copied",
-                        gone,
-                    )
-                )
-            clean = replace(clean, frame=frame)
-        made[name] = clean
-    return made, findings
+def _repeats(table: SurveyTable, kept: pl.DataFrame, named: tuple[str, ...]) -> _Repeats:
+    """Linked tables without personal columns and without rows whose parent, or its parent, was set aside."""
+    made: dict[str, SurveyTable] = {}
+    dropped, findings = [], []
+    everything = {MAIN: table.frame, **{name: linked.frame for name, linked in table.repeats.items()}}
+    frames = {MAIN: kept}
+    for name, link in _outermost_first(everything):
+        linked = table.repeats[name]
+        personal = scan_personal(linked)
+        gone = tuple(entry for entry in personal if entry.column not in named)
+        left = tuple(entry for entry in personal if entry.column in named)
+        clean = _without(linked, gone)
+        dropped += [(name, entry) for entry in gone]
+        findings += [replace(said, where=f"{name}: {said.where}") for said in _personal(gone, left)]
+        if link is not None:
+            lost = orphans(clean.frame, frames[link.table], link)
+            if lost.any():
+                text = f"{counted(int(lost.sum()), 'row')} whose row in {_said(link)} was set aside or is not there"
+                findings.append(Finding("repeats", name, f"{text}; not copied", int(lost.sum()), "look"))
+                clean = replace(clean, frame=clean.frame.filter(~lost))
+        made[name], frames[name] = clean, clean.frame
+    return _Repeats(made, tuple(dropped), findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeats:
+    """Linked tables that are copied, columns of them that are not, and what there is to say."""
+
+    tables: dict[str, SurveyTable]
+    dropped: tuple[tuple[str, PersonalColumn], ...]
+    findings: list[Finding]
+
+
+def _said(link: Link) -> str:
+    return "the main table" if link.table == MAIN else f"'{link.table}'"
+
+
+def _outermost_first(frames: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, Link | None]]:
+    """Linked tables with their links, each after the table that it hangs on."""
+    links = {name: link_of(name, frames) for name in frames if name != MAIN}
+    done = {MAIN}
+    while links:
+        ready = [name for name, link in links.items() if link is None or link.table in done] or list(links)
+        for name in ready:
+            yield name, links.pop(name)
+            done.add(name)
 
 
 def _save(done: ImportedSurvey, folder: Path) -> dict[str, Path]:

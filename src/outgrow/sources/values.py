@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outgrow.sources.records import Finding
+from outgrow.sources.records import Finding, Weight
 from outgrow.sources.wording import counted
 from outgrow.vocabulary import CURRENCIES
 
@@ -17,26 +17,31 @@ NOTHING = ("NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", ".", "-", "
 NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
 THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
+POINTED = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$"
+SPACED = r"^[+-]?\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d+)?$"
+SPACES = r"[ \u00a0\u202f']"
 LEADING_ZERO = r"^[+-]?0\d"
 ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
 ISO_MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
-SLASH_DATE = r"^\d{1,2}[/.]\d{1,2}[/.]\d{4}$"
+SLASH_DATE = r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$"
+WORD_DATE = r"(?i)^\d{1,2}[- ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ,]+\d{4}$"
 CURRENCY_WORDS = {
     "ksh": "KES", "kshs": "KES", "sh": "", "ush": "UGX", "ugsh": "UGX", "tsh": "TZS", "tzsh": "TZS", "frw": "RWF",
     "birr": "ETB", "cfa": "XOF", "fcfa": "XOF", "naira": "NGN", "cedi": "GHS", "rand": "ZAR", "$": "USD",
-    "us$": "USD", "€": "EUR", "£": "GBP", "rs": "", "kwacha": "",
+    "us$": "USD", "€": "EUR", "£": "GBP", "rs": "", "kwacha": "", "/=": "", "/-": "",
 } | {code.lower(): code for code in CURRENCIES}  # fmt: skip
 MONEY = (
     r"(?i)^(?:(?P<before>[a-z]{2,5}|us\$|[$€£])\.?\s*)?(?P<number>\d[\d,]*(?:\.\d+)?)"
-    r"\s*(?P<after>[a-z]{2,5}|[$€£])?(?:/[-=])?$"
+    r"\s*(?P<after>[a-z]{2,5}|[$€£])?(?P<shillings>/[-=])?$"
 )
+FOREIGN = {"USD", "EUR", "GBP"}  # money of which a bare number beside it is hardly ever the same
 DAY_US = 86_400_000_000  # microseconds in a day
 EXCEL_EPOCH = (1899, 12, 30)
 EXCEL_DAYS = (32874, 54789)  # serial numbers of 1990-01-01 and 2050-01-01
 DATE_WORDS = re.compile(r"(?i)(^|[^a-z])(date|datum|fecha|today|dob|tarehe)([^a-z]|$)|^(start|end)$")
 LARGEST_WHOLE = 2.0**53  # beyond it a float no longer tells whole numbers apart
 FIRST = 500  # values that are asked before all of a long column
-MOSTLY = 0.9  # share of a column's values above which one odd value is pointed at
+MOSTLY = 0.5  # share of a column's values that are numbers, above which the others are pointed at
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,11 @@ def _all(data: pl.Series, pattern: str) -> bool:
 
 def _number(data: pl.Series, decimal_comma: bool | None) -> Understood | None:
     """Numbers with point, decimal comma or thousands; None when some value is none of them."""
+    for marked in (_spaced(data), _pointed(data, decimal_comma)):
+        if marked is not None:
+            bare, found = marked
+            known = _number(bare, decimal_comma)
+            return known and Understood(known.data, known.unit, (found, *known.findings))
     numbers = _floats(data) if _may_be_numbers(data) else None
     if numbers is not None and numbers.null_count() == data.null_count():
         return _as_numbers(data, numbers)
@@ -107,6 +117,36 @@ def _number(data: pl.Series, decimal_comma: bool | None) -> Understood | None:
         found = Finding("decimal-comma", data.name, text, commas.len())
         return Understood(_floats(data.str.replace(",", ".", literal=True)), "", (found,))
     return None
+
+
+def _spaced(data: pl.Series) -> tuple[pl.Series, Finding] | None:
+    """Numbers without the spaces (or apostrophes) between their thousands; None where none have them."""
+    if not _some(data, SPACES):
+        return None
+    marked = data.filter(data.str.contains(SPACES))
+    if not marked.len() or not _all(marked, SPACED):
+        return None
+    text = f"{marked.len():,} numbers have a space or an apostrophe between thousands, such as {marked[0]}; read as such"
+    return data.str.replace_all(SPACES, ""), Finding("thousands", data.name, text, marked.len())
+
+
+def _pointed(data: pl.Series, decimal_comma: bool | None) -> tuple[pl.Series, Finding] | None:
+    """Numbers without the points between their thousands, in a file or column whose decimal mark is the comma."""
+    if not _some(data, r"\."):
+        return None
+    marked = data.filter(data.str.contains(".", literal=True))
+    comma = decimal_comma or bool(marked.str.contains(r"\..*,").any())
+    if not comma or not marked.len() or not _all(marked, POINTED):
+        return None
+    text = f"{marked.len():,} numbers have a point between thousands, such as {marked[0]}; read as such, because the "
+    text += "decimal mark here is the comma"
+    return data.str.replace_all(".", "", literal=True), Finding("thousands", data.name, text, marked.len(), "look")
+
+
+def _some(data: pl.Series, pattern: str) -> bool:
+    """Whether a column whose first values look like numbers with marks holds such a mark anywhere."""
+    first = data.drop_nulls().head(FIRST)
+    return bool(first.str.contains(r"^[+-]?[\d.,\s']*\d[\d.,\s']*$").all()) and bool(data.str.contains(pattern).any())
 
 
 def _zeros(data: pl.Series) -> Finding:
@@ -154,11 +194,14 @@ def _moment(data: pl.Series) -> Understood | None:
             return _only_if_all(data, moments, "moments with a time zone; kept in UTC")
         if not bool(zoned.any()):
             return _only_if_all(data, data.str.replace(" ", "T").str.to_datetime(time_unit="us", strict=False))
+    if _all(data, WORD_DATE):
+        days = data.str.replace_all(r"[ ,]+", "-").str.replace(r"(?i)-([a-z]{3})[a-z]*-", "-$1-")
+        return _only_if_all(data, days.str.to_date("%d-%b-%Y", strict=False), "dates with the month as a word; read as such")
     if not _all(data, SLASH_DATE):
         return None
     import polars as pl  # noqa: PLC0415
 
-    parts = data.str.replace_all(".", "/", literal=True)
+    parts = data.str.replace_all(r"[.-]", "/")
     first = parts.str.split("/").list.get(0).cast(pl.Int32).max()
     second = parts.str.split("/").list.get(1).cast(pl.Int32).max()
     if not isinstance(first, int) or not isinstance(second, int) or (first > 12) == (second > 12):
@@ -182,13 +225,14 @@ def _money(data: pl.Series) -> Understood | None:
     if not _all(data, MONEY):
         return None
     parts = data.str.extract_groups(MONEY).struct.unnest()
-    sign = parts["before"].fill_null(parts["after"]).fill_null("").str.to_lowercase()
+    sign = parts["before"].fill_null(parts["after"]).fill_null(parts["shillings"]).fill_null("").str.to_lowercase()
     signs = {word: CURRENCY_WORDS.get(word.rstrip(".")) for word in sign.unique().to_list() if word}
     if not signs or None in signs.values():
         return None
     named = sorted({code for code in signs.values() if code})
     counts = dict(sign.filter(data.is_not_null()).value_counts().iter_rows())
-    if len(named) > 1 or (len(signs) > 1 and "" in signs.values()):
+    beside = bool(counts.get("", 0)) and bool(FOREIGN & set(named))
+    if len(named) > 1 or beside or (named and "" in signs.values()):
         listed = ", ".join(f"{word or 'none'} in {n:,}" for word, n in sorted(counts.items(), key=lambda x: -x[1]))
         text = f"amounts in more than one currency ({listed} rows); left as text, because they cannot be added up. "
         found = Finding(
@@ -202,7 +246,8 @@ def _money(data: pl.Series) -> Understood | None:
     )
     bare = pl.select(pl.when(data.is_not_null()).then(parts["number"].str.replace_all(",", ""))).to_series()
     numbers = _as_numbers(bare, _floats(bare)).data
-    return Understood(numbers.alias(data.name), code, (Finding("currencies", data.name, text, data.count()),))
+    weight: Weight = "look" if counts.get("", 0) else "said"
+    return Understood(numbers.alias(data.name), code, (Finding("currencies", data.name, text, data.count(), weight),))
 
 
 def _remainder(data: pl.Series) -> Understood:
