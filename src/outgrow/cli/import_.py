@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import get_terminal_size
@@ -88,13 +88,33 @@ def _lines(done: ImportedSurvey, width: int) -> Iterator[str]:
     copied, dropped = len(table.columns), len(done.dropped)
     yield f"Columns: {copied + dropped:,} read, {copied:,} copied, {dropped:,} left out as personal"
     for name, linked in table.repeats.items():
-        yield f"Linked table {name}: {linked.frame.height:,} rows, {linked.frame.width:,} columns"
+        gone = sum(table == name for table, _ in done.dropped_linked)
+        count = f"{linked.frame.height:,} rows and {linked.frame.width:,} columns copied"
+        yield from _wrapped(f"Linked table {name}: {count}, {gone} column{'' if gone == 1 else 's'} left out as personal", width)
+    yield from _left_out(done, width)
     for weight, heading in HEADINGS.items():
-        found = [finding for finding in table.findings if finding.weight == weight]
+        found = [finding for finding in table.findings if finding.weight == weight and finding.kind != "personal"]
         if found:
             yield from ("", heading)
             yield from _listed(found, width)
     yield from _mapping(done.mapping, width)
+
+
+def _left_out(done: ImportedSurvey, width: int) -> Iterator[str]:
+    """Every column that was not copied, by what it seems to hold; and those kept although they look personal."""
+    gone: dict[str, list[str]] = defaultdict(list)
+    for entry in done.dropped:
+        gone[entry.holds].append(f"{entry.column} (by its {entry.sign})")
+    for table, entry in done.dropped_linked:
+        gone[entry.holds].append(f"{table}: {entry.column} (by its {entry.sign})")
+    if gone:
+        yield from ("", "Left out as personal data (--keep NAME keeps one that is a false alarm)")
+    for holds, columns in gone.items():
+        yield from _wrapped(f"{holds}: {', '.join(columns)}", width, "  - ", "    ")
+    if done.kept:
+        yield from ("", "Kept because it was named, though it looks personal")
+    for entry in done.kept:
+        yield from _wrapped(str(entry), width, "  - ", "    ")
 
 
 def _wrapped(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "  ") -> list[str]:

@@ -55,7 +55,7 @@ def check_content(file: Path) -> None:
             todo = "Open it in a spreadsheet program, take off any password, and save it as .xlsx or .csv"
             rename = f"Give it the ending {right}, or export it again" if right else "Give the survey's own file"
             raise _other(file, holds, todo if locked else rename)
-    if ending in (*WORKBOOKS, *PARQUETS, ".sav", ".zsav") and _is_text(first):
+    if ending in (*WORKBOOKS, *PARQUETS, ".dta", ".sav", ".zsav") and _is_text(first):
         web = first.lstrip().lower().startswith((b"<html", b"<!doctype", b"<table"))
         todo = "Open it in a spreadsheet program and save it as .xlsx" if web else "Give it the ending .csv"
         raise _other(file, "a web page" if web else "text", todo)

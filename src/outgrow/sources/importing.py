@@ -42,6 +42,8 @@ class ImportedSurvey:
         Columns that were not copied because they hold personal data.
     kept
         Columns that look personal and were kept because somebody named them.
+    dropped_linked
+        Columns of linked tables that were not copied, each with its table.
     """
 
     table: SurveyTable
@@ -50,6 +52,7 @@ class ImportedSurvey:
     aside: pl.DataFrame
     dropped: tuple[PersonalColumn, ...]
     kept: tuple[PersonalColumn, ...] = ()
+    dropped_linked: tuple[tuple[str, PersonalColumn], ...] = ()
 
     def to_frame(self) -> pl.DataFrame:
         """The rows that were kept."""
@@ -128,6 +131,7 @@ def import_survey(
     mapping = propose_mapping(clean, product=product, country=country)
     columns, lost = _key(tuple(key), mapping, table, dropped)
     order = sort_rows(clean.frame, [name for name in columns if name in clean.frame.columns])
+    _check_kept(table, order.count)
     findings = (*clean.findings, *lost, *order.findings, *_personal(dropped, kept), *_unused(named, kept))
     repeats = _repeats(clean, order.kept, named)
     done = replace(
@@ -137,7 +141,7 @@ def import_survey(
         findings=(*findings, *repeats.findings),
         repeats=repeats.tables,
     )
-    return ImportedSurvey(done, mapping, order.count, order.aside, dropped, kept)
+    return ImportedSurvey(done, mapping, order.count, order.aside, dropped, kept, repeats.dropped)
 
 
 def _check_named(table: SurveyTable, named: Mapping[str, Sequence[str]]) -> None:
@@ -150,6 +154,14 @@ def _check_named(table: SurveyTable, named: Mapping[str, Sequence[str]]) -> None
     ]
     if defects:
         raise InputError(table.file, defects)
+
+
+def _check_kept(table: SurveyTable, count: RowCount) -> None:
+    """Refuse a survey of which no row is left."""
+    if not count.kept:
+        why = "There is nobody to learn from"
+        todo = "Export it again with its submissions; another column may be the id, name it with --id"
+        raise InputError.single(table.file, f"no row is left. {count}", why, todo)
 
 
 def _without(table: SurveyTable, dropped: tuple[PersonalColumn, ...]) -> SurveyTable:

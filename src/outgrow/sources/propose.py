@@ -31,7 +31,7 @@ NUMERIC = {role for role, entry in SURVEY_ROLES.items() if entry.unit} | {"weigh
 
 
 NOT_AMOUNTS = re.compile(
-    r"\b(?:div|diversity|share|portion|proportion|percent\w*|dummy|whether|do you|did you|likelihood|perc|prop)\b|%"
+    r"\b(?:div|diversity|share|portion|proportion|percent\w*|dummy|whether|likelihood|perc|prop)\b|%|^\W*\w?\d*\W*(?:do|did|does) "
 )
 
 
@@ -90,7 +90,8 @@ def _candidates(column: Column, table: SurveyTable) -> Iterator[_Candidate]:
         if names.fullmatch(leaf):
             score += BY_NAME + (EXACT if leaf.startswith(role) else 0.0)
             why.append("name")
-        if labels.search(column.label.lower()):
+        label = column.label or (leaf.replace("_", " ") if " " in column.name else "")  # headers may be labels
+        if labels.search(label.lower()):
             score += BY_LABEL
             why.append("label")
         if score and _plausible(role, data, column):
@@ -129,7 +130,7 @@ def _plausible(role: str, data: pl.Series, column: Column) -> bool:
 
 def _amounts(role: str, data: pl.Series, column: Column) -> bool:
     """Whether a column holds amounts that can be the role's: no codes, no shares, no impossible ages."""
-    if not data.dtype.is_numeric() or NOT_AMOUNTS.search(column.words.lower().replace("_", " ")):
+    if not data.dtype.is_numeric() or any(NOT_AMOUNTS.search(words.lower().replace("_", " ")) for words in (column.name, column.label)):
         return False
     least, most = data.min(), data.max()
     if not isinstance(least, int | float) or not isinstance(most, int | float):

@@ -40,6 +40,11 @@ EXCEL_EPOCH = (1899, 12, 30)
 EXCEL_DAYS = (32874, 54789)  # serial numbers of 1990-01-01 and 2050-01-01
 DATE_WORDS = re.compile(r"(?i)(^|[^a-z])(date|datum|fecha|today|dob|tarehe)([^a-z]|$)|^(start|end)$")
 LARGEST_WHOLE = 2.0**53  # beyond it a float no longer tells whole numbers apart
+NO_ANSWER = (
+    r"(?i)don.?t know|do not know|refus|no answer|no response|not applicable|not asked|missing|declined|prefer not|"
+    r"ne sait pas|sans r[ée]ponse|no sabe|^\s*(?:dk|n/?a|nsp|rta)\s*$"
+)
+SHOWN = 3  # odd words that are told; where there are more they may be anything, names too
 FIRST = 500  # values that are asked before all of a long column
 MOSTLY = 0.5  # share of a column's values that are numbers, above which the others are pointed at
 
@@ -251,14 +256,25 @@ def _money(data: pl.Series) -> Understood | None:
 
 
 def _remainder(data: pl.Series) -> Understood:
-    """Text; pointed at when nearly all of it is numbers."""
-    numeric = _floats(data).is_not_null()
-    share = numeric.sum() / max(data.count(), 1)
+    """Text; numbers where all the rest are words for no answer; pointed at when most of it is numbers."""
+    import polars as pl  # noqa: PLC0415
+
+    floats = _floats(data)
+    share = floats.count() / max(data.count(), 1)
     if not MOSTLY <= share < 1:
         return Understood(data)
-    odd = (~numeric & data.is_not_null()).arg_true()
+    odd = data.filter(floats.is_null() & data.is_not_null())
+    words = odd.value_counts(sort=True)
+    listed = ", ".join(f"'{word}' in {counted(n, 'row')}" for word, n in words.head(SHOWN).iter_rows())
+    numbers = pl.select(pl.when(floats.is_not_null()).then(data)).to_series().alias(data.name)
+    if bool(odd.str.contains(NO_ANSWER).all()) and not bool(odd.str.contains(r"\d").any()):
+        text = f"{listed if words.height <= SHOWN else 'words for no answer'}: made missing; the rest are numbers"
+        known = _as_numbers(numbers, floats)
+        return Understood(known.data, "", (Finding("missing-words", data.name, text, odd.len()), *known.findings))
+    first = int((floats.is_null() & data.is_not_null()).arg_true()[0]) + 1
+    more = f" ({listed})" if words.height <= SHOWN else ""
     text = (
-        f"not numbers in {odd.len():,} of {counted(data.count(), 'value')}, the first in row {odd[0] + 1}; "
+        f"not numbers in {odd.len():,} of {counted(data.count(), 'value')}{more}, the first in row {first}; "
         "the whole column is left as text"
     )
     return Understood(data, "", (Finding("not-numbers", data.name, text, odd.len(), "look"),))
