@@ -90,7 +90,9 @@ def _lines(done: ImportedSurvey, width: int) -> Iterator[str]:
     for name, linked in table.repeats.items():
         gone = sum(table == name for table, _ in done.dropped_linked)
         count = f"{linked.frame.height:,} rows and {linked.frame.width:,} columns copied"
-        yield from _wrapped(f"Linked table {name}: {count}, {gone} column{'' if gone == 1 else 's'} left out as personal", width)
+        yield from _wrapped(
+            f"Linked table {name}: {count}, {gone} column{'' if gone == 1 else 's'} left out as personal", width
+        )
     yield from _left_out(done, width)
     for weight, heading in HEADINGS.items():
         found = [finding for finding in table.findings if finding.weight == weight and finding.kind != "personal"]

@@ -23,8 +23,8 @@ NOT_OF_PERSONS = re.compile(
     r"location|estate|clinic|church|bank|club|society|sacco|shop"
 )
 IDENTIFIES = re.compile(
-    r"(?i)(?:^|[^a-z])(?:hh|household|farmer|respondent|case|plot|grower|member)?[ _]?(?:id|code|key)s?(?:[ _]?nu?m?(?:ber|o)?)?\d*$"
-    r"|uuid"
+    r"(?i)(?:^|[^a-z])(?:hh|household|farmer|respondent|case|plot|grower|member)?[ _]?(?:id|code|key)s?"
+    r"(?:[ _]?nu?m?(?:ber|o)?)?\d*$|uuid"
 )
 PERSON_NAME = r"^[A-ZÀ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-Þ][a-zà-ÿ'’.-]*){1,3}$|^[A-Z'’-]{3,}(?: [A-Z'’-]{2,}){1,3}$"
 TWO_WORDS = r"^[a-zà-ÿ'’-]{3,}(?: [a-zà-ÿ'’-]{3,}){1,2}$"  # a name without capitals, when nearly all values look so
@@ -73,7 +73,8 @@ def _looked_at(values: pl.Series) -> pl.Series:
 
 def _anywhere(values: pl.Series) -> str:
     """What stands in any value at all, free text included."""
-    may = values.filter(values.str.contains(MAY_TELL)).unique()
+    different = values.unique()
+    may = different.filter(different.str.contains(MAY_TELL))
     return next((holds for holds, pattern in _patterns()[0].items() if bool(may.str.contains(pattern).any())), "")
 
 
@@ -115,8 +116,11 @@ def _like_names(values: pl.Series) -> bool:
 
 def _numbers_of_phones(column: Column, data: pl.Series) -> bool:
     """Whether nearly all are nine or twelve digits as telephone numbers of the region without their first 0."""
+    most = data.max()
+    if data.count() < FEWEST or not isinstance(most, int | float) or most < MOBILE[1][0]:
+        return False
     values = data.drop_nulls().cast(float)
-    if values.len() < FEWEST or bool((values != values.floor()).any()):
+    if bool((values != values.floor()).any()):
         return False
     national = MOBILE[:1] if IDENTIFIES.search(column.name) else MOBILE
     fits = (values >= ABROAD[0]) & (values < ABROAD[1])

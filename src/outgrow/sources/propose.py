@@ -11,11 +11,11 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from outgrow.sources.mapping import ColumnRole, SurveyMapping
+from outgrow.sources.mapping import ColumnRole, SurveyMapping, target_unit
 from outgrow.sources.records import Column, SurveyTable
-from outgrow.sources.units import unit_of
+from outgrow.sources.units import factor, unit_of
 from outgrow.sources.values import CURRENCY_WORDS
-from outgrow.vocabulary import CURRENCIES, SURVEY_ROLES
+from outgrow.vocabulary import CURRENCIES, SURVEY_ROLES, InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +31,8 @@ NUMERIC = {role for role, entry in SURVEY_ROLES.items() if entry.unit} | {"weigh
 
 
 NOT_AMOUNTS = re.compile(
-    r"\b(?:div|diversity|share|portion|proportion|percent\w*|dummy|whether|likelihood|perc|prop)\b|%|^\W*\w?\d*\W*(?:do|did|does) "
+    r"\b(?:div|diversity|share|portion|proportion|percent\w*|dummy|whether|likelihood|perc|prop)\b|%|"
+    r"^\W*\w?\d*\W*(?:do|did|does) "
 )
 
 
@@ -75,9 +76,24 @@ def propose_mapping(table: SurveyTable, *, product: str = "", country: str = "")
     for candidate in sorted(candidates, key=lambda c: -c.score):
         if candidate.role in best or candidate.column.name in taken or candidate.score < ENOUGH:
             continue
-        best[candidate.role] = _role(candidate, table)
+        role = _role(candidate, table)
+        if not _converts(role, product, country):
+            continue
+        best[candidate.role] = role
         taken.add(candidate.column.name)
     return SurveyMapping(tuple(best[role] for role in SURVEY_ROLES if role in best), product, country)
+
+
+def _converts(role: ColumnRole, product: str, country: str) -> bool:
+    """Whether the unit is one of the role's: a price of a litre is none of a product that is weighed."""
+    wanted = target_unit(role.role, role.unit)
+    if not role.unit or not wanted:
+        return True
+    try:
+        factor(role.unit, wanted, product=product, country=country)
+    except InputError:
+        return False
+    return True
 
 
 def _candidates(column: Column, table: SurveyTable) -> Iterator[_Candidate]:
@@ -130,7 +146,9 @@ def _plausible(role: str, data: pl.Series, column: Column) -> bool:
 
 def _amounts(role: str, data: pl.Series, column: Column) -> bool:
     """Whether a column holds amounts that can be the role's: no codes, no shares, no impossible ages."""
-    if not data.dtype.is_numeric() or any(NOT_AMOUNTS.search(words.lower().replace("_", " ")) for words in (column.name, column.label)):
+    if not data.dtype.is_numeric() or any(
+        NOT_AMOUNTS.search(words.lower().replace("_", " ")) for words in (column.name, column.label)
+    ):
         return False
     least, most = data.min(), data.max()
     if not isinstance(least, int | float) or not isinstance(most, int | float):

@@ -72,7 +72,9 @@ def is_filled(cell: Any) -> bool:
 
 def title_finding(where: str, start: int) -> Finding:
     """What to say of rows above the names."""
-    return Finding("sheets", where, f"the names stand in row {start + 1}; {counted(start, 'row')} above not read", start, "look")
+    return Finding(
+        "sheets", where, f"the names stand in row {start + 1}; {counted(start, 'row')} above not read", start, "look"
+    )
 
 
 def unique_names(names: list[str]) -> tuple[list[str], tuple[Finding, ...]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from outgrow.sources.currencies import mixed_currencies
 from outgrow.sources.delimited import read_delimited
-from outgrow.sources.kobo import with_form
 from outgrow.sources.formats import LABELLED, PARQUETS, READABLE, WORKBOOKS, check_content, ending_of
+from outgrow.sources.kobo import with_form
 from outgrow.sources.labelled import read_labelled
 from outgrow.sources.links import link_findings, repeat_of
 from outgrow.sources.missing import without_codes
@@ -133,7 +133,8 @@ def _table(raw: RawTable, file: Path, form: Form | None, repeat: str, missing: t
         raw = with_form(raw, form, file.name, repeat)
     findings = list(raw.findings)
     columns, series = [], []
-    for data in raw.frame.iter_columns():
+    for name in raw.frame.columns:
+        data = raw.frame.drop_in_place(name)  # taken out, so that texts and numbers are not held at once
         column = raw.columns.get(data.name, Column(data.name))
         understood = understand(data, decimal_comma=raw.decimal_comma, words=column.words)
         values, column, found = without_codes(understood.data, _in_unit(column, understood.unit), missing)

@@ -18,7 +18,9 @@ ROWS_SHOWN = 5
 WHY, ROW = "set_aside_because", "row"
 EMPTY, NO_ID, SAME, CONFLICT = "no answer at all", "no id", "same id and same answers", "same id, different answers"
 TOTAL = "a total, not a household"
-TOTAL_WORDS = r"(?i)^\s*(?:(?:grand|sub)[ -]?)?totals?\s*:?\s*$|^\s*(?:average|mean|sum|somme|moyenne|promedio|jumla)\s*:?\s*$"
+TOTAL_WORDS = (
+    r"(?i)^\s*(?:(?:grand|sub)[ -]?)?totals?\s*:?\s*$|^\s*(?:average|mean|sum|somme|moyenne|promedio|jumla)\s*:?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def sort_rows(frame: pl.DataFrame, key: Sequence[str]) -> Sorted:
     else:
         findings += _unidentified(marked.filter(pl.col(WHY).is_null()), answers)
     aside = marked.filter(pl.col(WHY).is_not_null())
-    kept = marked.filter(pl.col(WHY).is_null()).drop(WHY, ROW)
+    kept = marked.filter(pl.col(WHY).is_null()).drop(WHY, ROW) if aside.height else frame
     reasons = dict(aside[WHY].value_counts().iter_rows())
     counts = [reasons.get(reason, 0) for reason in (EMPTY, NO_ID, SAME, CONFLICT, TOTAL)]
     return Sorted(kept, aside, RowCount(frame.height, kept.height, *counts), (*findings, *_told(aside)))

@@ -34,6 +34,7 @@ MONEY = (
     r"(?i)^(?:(?P<before>[a-z]{2,5}|us\$|[$€£])\.?\s*)?(?P<number>\d[\d,]*(?:\.\d+)?)"
     r"\s*(?P<after>[a-z]{2,5}|[$€£])?(?P<shillings>/[-=])?$"
 )
+SHILLING_WORDS, SHILLINGS = {"sh", "/=", "/-"}, {"KES", "UGX", "TZS"}  # shillings, of some country and of one
 FOREIGN = {"USD", "EUR", "GBP"}  # money of which a bare number beside it is hardly ever the same
 DAY_US = 86_400_000_000  # microseconds in a day
 EXCEL_EPOCH = (1899, 12, 30)
@@ -74,6 +75,10 @@ def understand(data: pl.Series, *, decimal_comma: bool | None = None, words: str
 
     if data.dtype != pl.String:
         return _excel_dates(data, words or data.name)
+    quick = _quickly(data, decimal_comma)
+    if quick is not None:
+        dated = _excel_dates(quick.data, words or data.name)
+        return Understood(dated.data, quick.unit, (*quick.findings, *dated.findings))
     stripped = data.str.strip_chars()
     empty = stripped.is_in([*NOTHING, ""])
     blank = int((empty & (stripped != "")).sum())
@@ -89,6 +94,19 @@ def understand(data: pl.Series, *, decimal_comma: bool | None = None, words: str
         dated = _excel_dates(known.data, words or data.name)
         known = Understood(dated.data, known.unit, (*known.findings, *dated.findings))
     return Understood(known.data, known.unit, (*said, *known.findings))
+
+
+def _quickly(data: pl.Series, decimal_comma: bool | None) -> Understood | None:
+    """A column of plain numbers and gaps, told in one pass; None where anything else may be in it."""
+    import polars as pl  # noqa: PLC0415
+
+    first = data.drop_nulls().head(FIRST)
+    if not first.len() or decimal_comma or not bool(first.str.contains(NUMBER).all()):
+        return None
+    numbers = data.cast(pl.Float64, strict=False)
+    if numbers.null_count() != data.null_count() or not bool(numbers.is_finite().all()):
+        return None
+    return _as_numbers(data, numbers)
 
 
 def _all(data: pl.Series, pattern: str) -> bool:
@@ -131,7 +149,9 @@ def _spaced(data: pl.Series) -> tuple[pl.Series, Finding] | None:
     marked = data.filter(data.str.contains(SPACES))
     if not marked.len() or not _all(marked, SPACED):
         return None
-    text = f"{marked.len():,} numbers have a space or an apostrophe between thousands, such as {marked[0]}; read as such"
+    text = (
+        f"{marked.len():,} numbers have a space or an apostrophe between thousands, such as {marked[0]}; read as such"
+    )
     return data.str.replace_all(SPACES, ""), Finding("thousands", data.name, text, marked.len())
 
 
@@ -178,7 +198,8 @@ def _as_numbers(data: pl.Series, numbers: pl.Series) -> Understood:
 
     if not bool((numbers == numbers.floor()).all()):
         return Understood(numbers)
-    if bool(data.str.contains(LEADING_ZERO).any()):
+    zeros = data.filter(data.str.starts_with("0") | data.str.starts_with("-0") | data.str.starts_with("+0"))
+    if bool(zeros.str.contains(LEADING_ZERO).any()):
         return Understood(data, "", (_zeros(data),))
     most = numbers.abs().max()
     if isinstance(most, float) and most < LARGEST_WHOLE:
@@ -190,20 +211,29 @@ def _as_numbers(data: pl.Series, numbers: pl.Series) -> Understood:
 def _moment(data: pl.Series) -> Understood | None:
     """Dates and moments; day and month are told apart by the values or left as text."""
     if _all(data, ISO_DATE):
-        dates = data.str.to_date("%Y-%m-%d", strict=False)
-        return _only_if_all(data, dates)
+        return _only_if_all(data, data.str.to_date("%Y-%m-%d", strict=False))
     if _all(data, ISO_MOMENT):
-        zoned = data.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$")
-        if bool(zoned.all()):
-            moments = data.str.replace(" ", "T").str.to_datetime(time_zone="UTC", strict=False)
-            return _only_if_all(data, moments, "moments with a time zone; kept in UTC")
-        if not bool(zoned.any()):
-            return _only_if_all(data, data.str.replace(" ", "T").str.to_datetime(time_unit="us", strict=False))
+        return _iso_moment(data)
     if _all(data, WORD_DATE):
         days = data.str.replace_all(r"[ ,]+", "-").str.replace(r"(?i)-([a-z]{3})[a-z]*-", "-$1-")
-        return _only_if_all(data, days.str.to_date("%d-%b-%Y", strict=False), "dates with the month as a word; read as such")
-    if not _all(data, SLASH_DATE):
+        text = "dates with the month as a word; read as such"
+        return _only_if_all(data, days.str.to_date("%d-%b-%Y", strict=False), text)
+    return _slash_date(data) if _all(data, SLASH_DATE) else None
+
+
+def _iso_moment(data: pl.Series) -> Understood | None:
+    """Moments with or without time zones; None where only some have one."""
+    zoned = data.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$")
+    if bool(zoned.all()):
+        moments = data.str.replace(" ", "T").str.to_datetime(time_zone="UTC", strict=False)
+        return _only_if_all(data, moments, "moments with a time zone; kept in UTC")
+    if bool(zoned.any()):
         return None
+    return _only_if_all(data, data.str.replace(" ", "T").str.to_datetime(time_unit="us", strict=False))
+
+
+def _slash_date(data: pl.Series) -> Understood | None:
+    """Dates of three numbers, when the numbers tell which is the day."""
     import polars as pl  # noqa: PLC0415
 
     parts = data.str.replace_all(r"[.-]", "/")
@@ -237,7 +267,9 @@ def _money(data: pl.Series) -> Understood | None:
     named = sorted({code for code in signs.values() if code})
     counts = dict(sign.filter(data.is_not_null()).value_counts().iter_rows())
     beside = bool(counts.get("", 0)) and bool(FOREIGN & set(named))
-    if len(named) > 1 or beside or (named and "" in signs.values()):
+    bare_shillings = {word for word, code in signs.items() if not code}
+    unlike = bool(named and bare_shillings) and not (bare_shillings <= SHILLING_WORDS and set(named) <= SHILLINGS)
+    if len(named) > 1 or beside or unlike or len(bare_shillings - SHILLING_WORDS) > 1:
         listed = ", ".join(f"{word or 'none'} in {n:,}" for word, n in sorted(counts.items(), key=lambda x: -x[1]))
         text = f"amounts in more than one currency ({listed} rows); left as text, because they cannot be added up. "
         found = Finding(
