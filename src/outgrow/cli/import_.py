@@ -25,6 +25,7 @@ def import_(
     file: str,
     /,
     *,
+    later: list[Path] | None = None,
     form: Path | None = None,
     out: Path | None = None,
     sheet: str | None = None,
@@ -41,6 +42,8 @@ def import_(
     ----------
     file
         CSV, Excel, Parquet, Stata or SPSS file.
+    later
+        File of a later round, such as the endline after the baseline; laid under the first with a column 'round'.
     form
         XLSForm of a KoboToolbox or ODK export.
     out
@@ -62,6 +65,7 @@ def import_(
     """
     done = import_survey(
         Path(file),
+        later=later or (),
         form=form,
         sheet=sheet,
         encoding=encoding,

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from outgrow.sources.links import MAIN, Link, link_of, orphans
 from outgrow.sources.mapping import SurveyMapping, with_units
 from outgrow.sources.parquet import write_survey
+from outgrow.sources.part_checks import check_parts
 from outgrow.sources.personal import PersonalColumn, scan_personal
 from outgrow.sources.propose import propose_mapping
 from outgrow.sources.read import read_survey
 from outgrow.sources.records import Finding, SurveyTable
+from outgrow.sources.rounds import stack_rounds
 from outgrow.sources.rows import RowCount, sort_rows
 from outgrow.sources.wording import counted
 from outgrow.vocabulary import Defect, InputError, did_you_mean
@@ -91,6 +93,7 @@ class ImportedSurvey:
 def import_survey(
     path: str | Path | SurveyTable,
     *,
+    later: Iterable[str | Path] = (),
     form: str | Path | None = None,
     sheet: str | None = None,
     encoding: str | None = None,
@@ -106,8 +109,10 @@ def import_survey(
     ----------
     path
         The file, or a table that was read already.
+    later
+        Files of later rounds, in their order; they are laid under the first with a column ``round``.
     form, sheet, encoding, missing
-        As in `read_survey`.
+        As in `read_survey`, for every round.
     key
         Columns that identify a row together; proposed (household, with wave) when empty.
     keep
@@ -120,8 +125,15 @@ def import_survey(
     InputError
         As `read_survey`, and when a column that is named does not exist.
     """
-    read = path if isinstance(path, SurveyTable) else None
-    table = read or read_survey(Path(str(path)), form=form, sheet=sheet, encoding=encoding, missing=missing)
+    codes = tuple(missing)
+
+    def read(file: str | Path) -> SurveyTable:
+        return read_survey(file, form=form, sheet=sheet, encoding=encoding, missing=codes)
+
+    table = path if isinstance(path, SurveyTable) else read(path)
+    rounds = [table, *map(read, later)]
+    if len(rounds) > 1:
+        table = stack_rounds(rounds)
     named = tuple(keep)
     _check_named(table, {"--id": key, "--keep": named})
     personal = scan_personal(table)
@@ -132,7 +144,8 @@ def import_survey(
     columns, lost = _key(tuple(key), mapping, table, dropped)
     order = sort_rows(clean.frame, [name for name in columns if name in clean.frame.columns])
     _check_kept(table, order.count)
-    findings = (*clean.findings, *lost, *order.findings, *_personal(dropped, kept), *_unused(named, kept))
+    parts = check_parts(order.kept, mapping)
+    findings = (*clean.findings, *lost, *order.findings, *parts, *_personal(dropped, kept), *_unused(named, kept))
     repeats = _repeats(clean, order.kept, named)
     done = replace(
         clean,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 BY_NAME, BY_LABEL, ENOUGH = 3.0, 2.0, 2.0
 EXACT = 1.0  # more for a name that is the word itself
+FEW_SLIPS = 0.1  # share of values below 0 up to which a column may still hold amounts
 LEAST_UNIQUE = 0.9  # share of different values in a column that identifies households
 LARGEST_AGE, LARGEST_HOUSEHOLD, MOST_GROUPS = 115, 60, 20
 YES_WORDS = {"yes", "y", "true", "1", "t", "treated", "treatment", "treat", "oui", "ndiyo"}
@@ -156,7 +157,8 @@ def _amounts(role: str, data: pl.Series, column: Column) -> bool:
     if column.values and data.drop_nulls().n_unique() <= len(column.values):
         return False
     highest = {"age": LARGEST_AGE, "household_size": LARGEST_HOUSEHOLD}.get(role, float("inf"))
-    return most <= highest and (least >= 0 or role in {"income", "crop_income", "other_income"})
+    slips = least < 0 and float((data < 0).sum()) <= FEW_SLIPS * data.count()  # told by check_parts
+    return most <= highest and (least >= 0 or slips or role in {"income", "crop_income", "other_income"})
 
 
 def _role(candidate: _Candidate, table: SurveyTable) -> ColumnRole:
