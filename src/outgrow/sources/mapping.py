@@ -74,7 +74,9 @@ class SurveyMapping:
 
     def to_yaml(self, file: str) -> str:
         """The ``survey`` section of an initiative file."""
-        lines = ["survey:", f"  file: {_quoted(file)}", "  columns:"]
+        grown = {"product": self.product, "country": self.country}
+        lines = ["survey:", f"  file: {_quoted(file)}"]
+        lines += [*(f"  {key}: {_quoted(word)}" for key, word in grown.items() if word), "  columns:"]
         lines += [f"    {r.role}: {_entry(r)}" for r in self.roles if not r.role.startswith(FREE)]
         free = [r for r in self.roles if r.role.startswith(FREE)]
         if free:
