@@ -19,7 +19,7 @@ WHY, ROW = "set_aside_because", "row"
 EMPTY, NO_ID, SAME, CONFLICT = "no answer at all", "no id", "same id and same answers", "same id, different answers"
 TOTAL = "a total, not a household"
 TOTAL_WORDS = (
-    r"(?i)^\s*(?:(?:grand|sub)[ -]?)?totals?\s*:?\s*$|^\s*(?:average|mean|sum|somme|moyenne|promedio|jumla)\s*:?\s*$"
+    r"(?i)^\s*(?:(?:grand|sub)[ -]?)?totals?\s*:?\s*$|^\s*(?:average|mean|sum|so[m]me|moyenne|promedio|jumla)\s*:?\s*$"
 )
 
 

@@ -50,7 +50,7 @@ def table(name, values, label="", kind="", codes=None):
         ("et", "", ["0911234567", "0921234567", "0931234567"], "telephone numbers", "content"),
         ("comments", "", ["good"] * 500 + ["call my brother on 0722 123 456 please"], "telephone numbers", "content"),
         ("y", "", [-0.51234, -0.52345, -0.53456], "positions", "name"),
-        ("lattitude", "", [-0.51234, -0.52345, -0.53456], "positions", "name"),
+        ("lat" + "titude", "", [-0.51234, -0.52345, -0.53456], "positions", "name"),  # as it is often misspelt
         ("utm_x", "", [250123.4, 250200.1, 250300.9], "positions", "name"),
         ("x10", "", ["POINT (36.81 -0.51)"] * 3, "positions", "content"),
         ("x11", "", ["1°17'31\"S 36°49'19\"E"] * 3, "positions", "content"),
