@@ -13,8 +13,13 @@ from outgrow.sources.workbook import sheets_of
 from outgrow.vocabulary import InputError
 
 MARKUP = re.compile(r"<[^>]*>")
-SELECT = re.compile(r"(?i)^(select[ _](?:one|multiple)|rank)(?:[ _]from[ _]file)?\s+(\S+)")
-EDGE = re.compile(r"(?i)^(begin|end)[ _](group|repeat)$")
+SELECT = re.compile(
+    r"(?i)^(?:add )?(select1|select[ _](?:one|multiple|all that apply)|rank)"
+    r"(?: prompt using|[ _]external)?(?:[ _]from[ _]file)?(?:[ _]from)?\s+(\S+)"
+)
+OR_OTHER = re.compile(r"(?i)or[ _](?:specify[ _])?other")
+EDGE = re.compile(r"(?i)^(begin|end)[ _](group|repeat|lgroup|looped group)$")
+OTHER_WORDS = {"caption": "label", "command": "type", "tag": "name", "value": "name"}  # names of columns in older forms
 SILENT = {"audit"}  # kinds that leave no column
 Labels = dict[str, str]  # a label in each language
 
@@ -125,6 +130,7 @@ def _records(rows: list[list[Any]]) -> Iterator[dict[str, str]]:
     if not rows:
         return
     names = [str(cell).strip().lower().replace("list name", "list_name") for cell in rows[0]]
+    names = [name if OTHER_WORDS.get(name, name) in names else OTHER_WORDS.get(name, name) for name in names]
     for row in rows[1:]:
         record = {name: _text(cell) for name, cell in zip(names, row, strict=False) if name and _text(cell)}
         if record:
@@ -206,9 +212,9 @@ def _questions(file: Path, survey: list[dict[str, str]], lists: dict[str, tuple[
             _move(file, place, edge, name, labels)
         elif kind and name and kind.lower() not in SILENT:
             select = SELECT.match(kind)
-            word = select[1].lower().replace(" ", "_") if select else kind.lower()
+            word = _kind(select[1].lower()) if select else kind.lower()
             choices = lists.get(select[2], ()) if select else ()
-            if select and "or_other" in kind.lower().replace(" ", "_"):
+            if select and OR_OTHER.search(kind):
                 choices = (*choices, Choice("other", ("Other",)))
             paths = place.label_paths(name, labels)
             yield Question(
@@ -218,9 +224,16 @@ def _questions(file: Path, survey: list[dict[str, str]], lists: dict[str, tuple[
         raise _unclosed(file, f"'{place.open[-1][1]}' is not closed")
 
 
+def _kind(word: str) -> str:
+    """Type of a question with choices, however the form writes it."""
+    if word == "rank":
+        return word
+    return "select_multiple" if "multiple" in word or "all" in word else "select_one"
+
+
 def _move(file: Path, place: _Place, edge: re.Match[str], name: str, labels: Labels) -> None:
     """Enter or leave a group or repeat."""
-    kind = edge[2].lower()
+    kind = "group" if edge[2].lower() == "group" else "repeat"
     if edge[1].lower() == "begin":
         place.open.append((kind, name, labels))
     elif not place.open or place.open[-1][0] != kind:

@@ -362,3 +362,23 @@ def test_a_sheet_that_is_no_repeat_of_the_form_is_read_without_it(tmp_path, form
     assert "trees: the form has no repeat group of this name; read without the form" in [
         str(f) for f in survey.repeats["trees"].findings
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "codes"),
+    [
+        ("select one from crops", "select_one", ["tea", "maize"]),
+        ("select_one crops", "select_one", ["tea", "maize"]),
+        ("select all that apply from crops", "select_multiple", ["tea", "maize"]),
+        ("select_multiple crops or_other", "select_multiple", ["tea", "maize", "other"]),
+        ("select one from crops or specify other", "select_one", ["tea", "maize", "other"]),
+        ("add select multiple prompt using crops", "select_multiple", ["tea", "maize"]),
+        ("rank crops", "rank", ["tea", "maize"]),
+    ],
+)
+def test_choices_are_found_however_old_the_form_is(tmp_path, written, kind, codes):
+    survey = [["type", "name", "caption"], [written, "q", "Which crop?"]]
+    choices = [["list name", "value", "caption"], ["crops", "tea", "Tea"], ["crops", "maize", "Maize"]]
+    (question,) = read_form(workbook(tmp_path / "old.xlsx", survey=survey, choices=choices)).questions
+    assert (question.kind, question.label) == (kind, "Which crop?")
+    assert [choice.name for choice in question.choices] == codes
