@@ -93,6 +93,19 @@ def test_units_that_do_not_convert_are_told(unit, to, words):
         factor(unit, to)
 
 
+@pytest.mark.parametrize(
+    ("word", "size", "base"),
+    [
+        ("bags (70kg)", 70, "kg"), ("70 kg bags", 70, "kg"), ("Bag of 12.5 kg", 12.5, "kg"),
+        ("sack 110 kgs", 110, "kg"), ("20 litre jerrycan", 20, "l"), ("17kg tin", 17, "kg"), ("bag_70kg", 70, "kg"),
+    ],
+)  # fmt: skip
+def test_a_container_that_says_what_it_holds_needs_no_table(word, size, base):
+    known = unit_of(word)
+    assert (known.factor, known.low, known.high, known.base, known.source) == (size, size, size, base, "Its name")
+    assert unit_of(word, base="ha") is None
+
+
 def test_each_row_may_have_a_unit_of_its_own():
     values = pl.Series("harvest", [2, 3, 4, 5])
     units = pl.Series("unit", ["bag", "kg", None, "debe"])
