@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from outgrow.sources.mapping import ColumnRole, SurveyMapping, target_unit
 from outgrow.sources.records import Column, SurveyTable
-from outgrow.sources.units import factor, unit_of
+from outgrow.sources.units import factor, is_unit, unit_of
 from outgrow.sources.values import CURRENCY_WORDS
 from outgrow.vocabulary import CURRENCIES, SURVEY_ROLES, InputError
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 BY_NAME, BY_LABEL, ENOUGH = 3.0, 2.0, 2.0
 EXACT = 1.0  # more for a name that is the word itself
+BARE_UNIT = re.compile(r"(?i)(?:unit|units|uom|measure|unit[ _]of[ _]measure(?:ment)?|measurement[ _]unit)")
 FEW_SLIPS = 0.1  # share of values below 0 up to which a column may still hold amounts
 LEAST_UNIQUE = 0.9  # share of different values in a column that identifies households
 LARGEST_AGE, LARGEST_HOUSEHOLD, MOST_GROUPS = 115, 60, 20
@@ -193,16 +194,20 @@ def _treated(data: pl.Series, column: Column) -> tuple[str, ...]:
 
 
 def _unit_column(column: Column, table: SurveyTable) -> str:
-    """Column that holds the unit of each row: of the same name with ``unit`` in it, whose answers are units."""
+    """Column that holds the unit of each row: of the same name with ``unit`` in it, or called so and the next one."""
     stem = re.sub(r"(?i)[_ ]?(?:qty|quantity|amount|size)$", "", column.name)
-    for other in table.columns:
-        if other.name != column.name and re.fullmatch(
-            rf"(?i){re.escape(stem)}\w*[_ .]?units?|units?[_ .]?{re.escape(stem)}", other.name
-        ):
-            answers = table.frame[other.name].drop_nulls().cast(str).unique().to_list()
-            if answers and all(unit_of(other.values.get(answer, answer)) for answer in answers[:50]):
-                return other.name
-    return ""
+    named = re.compile(rf"(?i){re.escape(stem)}\w*[_ .]?units?|units?[_ .]?{re.escape(stem)}")
+    names = [other.name for other in table.columns]
+    after = names[names.index(column.name) + 1 :][:1]
+    fits = [name for name in names if name != column.name and named.fullmatch(name)]
+    fits += [name for name in after if BARE_UNIT.fullmatch(re.split(r"[/.:]", name)[-1])]
+    return next((name for name in fits if _holds_units(table.column(name), table.frame[name])), "")
+
+
+def _holds_units(column: Column, data: pl.Series) -> bool:
+    """Whether all answers, or the labels of their codes, are units."""
+    answers = data.drop_nulls().cast(str).unique().to_list()
+    return bool(answers) and all(is_unit(column.values.get(answer, answer)) for answer in answers[:50])
 
 
 def _unit(role: str, column: Column) -> tuple[str, str]:

@@ -129,6 +129,18 @@ def unit_of(word: str, *, product: str = "", country: str = "", base: str = "") 
     return nearest or _of_a_size(" ".join(word.strip().lower().replace("_", " ").split()), base)
 
 
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit of some product in some country.
+
+    Examples
+    --------
+    >>> is_unit("Gorogoro"), is_unit("heap")
+    (True, False)
+    """
+    spelt = " ".join(re.sub(r"[._]", " ", word.strip().lower()).split())
+    return any(spelt in aliases for _, aliases in _table()) or unit_of(word) is not None
+
+
 def _of_a_size(spelt: str, base: str) -> FieldUnit | None:
     """A container that says what it holds: ``70 kg bag``, ``bags (70kg)``, ``20 litre jerrican``."""
     found = SIZED.fullmatch(spelt) or SIZED_AFTER.fullmatch(spelt)

@@ -20,6 +20,7 @@ THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
 POINTED = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$"
 SPACED = r"^[+-]?\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d+)?$"
 SPACES = r"[ \u00a0\u202f']"
+PERCENT = r"^[+-]?[\d.,]+\s*%$"
 LEADING_ZERO = r"^[+-]?0\d"
 ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
 ISO_MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
@@ -89,7 +90,13 @@ def understand(data: pl.Series, *, decimal_comma: bool | None = None, words: str
         said = (Finding("missing-words", data.name, text, blank),)
     if clean.null_count() == clean.len():
         return Understood(clean, "", said)
-    known = _number(clean, decimal_comma) or _moment(clean) or _money(clean) or _remainder(clean)
+    known = (
+        _number(clean, decimal_comma)
+        or _moment(clean)
+        or _percent(clean, decimal_comma)
+        or _money(clean)
+        or _remainder(clean)
+    )
     if known.data.dtype.is_numeric():
         dated = _excel_dates(known.data, words or data.name)
         known = Understood(dated.data, known.unit, (*known.findings, *dated.findings))
@@ -251,6 +258,17 @@ def _only_if_all(data: pl.Series, made: pl.Series, said: str = "") -> Understood
         return None
     found = (Finding("dates", data.name, said, made.count()),) if said else ()
     return Understood(made, "", found)
+
+
+def _percent(data: pl.Series, decimal_comma: bool | None) -> Understood | None:
+    """Numbers that are written with a per cent sign, as such numbers: 12 for 12%."""
+    if not _all(data, PERCENT):
+        return None
+    known = _number(data.str.replace(r"\s*%$", ""), decimal_comma)
+    if known is None or not known.data.dtype.is_numeric():
+        return None
+    found = Finding("percent", data.name, f"per cents such as {data.drop_nulls()[0]}; read as numbers", data.count())
+    return Understood(known.data, "%", (found, *known.findings))
 
 
 def _money(data: pl.Series) -> Understood | None:

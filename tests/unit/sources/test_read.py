@@ -461,3 +461,9 @@ def test_rows_that_are_cut_short_are_pointed_at(tmp_path):
         "survey.csv: 2 rows with fewer cells than the header, the first in row 2 below the names; the rest is missing. "
         "A line break inside an answer cuts a row in two"
     ]
+
+
+def test_per_cents_are_numbers(tmp_path):
+    survey = read_survey(written(tmp_path, "id,share\n1,12%\n2,7.5 %\n"))
+    assert survey.frame["share"].to_list() == [12.0, 7.5]
+    assert survey.units == {"share": "%"}

@@ -139,6 +139,13 @@ def test_a_mapping_is_proposed_with_units_and_reasons(survey):
     assert [part.unit for known in factors_used(mapping) for part in known.parts] == ["acre"]
 
 
+def test_a_column_called_unit_beside_a_quantity_is_its_unit(tmp_path):
+    rows = "".join(f"H{i},{i},{('bag', 'debe', 'gorogoro')[i % 3]},{i}\n" for i in range(1, 30))
+    (tmp_path / "s.csv").write_text("hhid,Qty harvested,Unit,land_ha\n" + rows, encoding="utf-8")
+    (harvest,) = [r for r in propose_mapping(read_survey(tmp_path / "s.csv")).roles if r.role == "harvest"]
+    assert (harvest.unit, harvest.unit_column) == ("", "Unit")
+
+
 def test_the_table_in_the_models_words_and_units(survey):
     mapping = propose_mapping(survey, product="maize", country="Kenya")
     price = ColumnRole("outcome:milk_price", "milk price (UGX per litre)", "UGX/litre")
