@@ -14,7 +14,7 @@ from cyclopts import Parameter
 from outgrow.sources import factors_used, import_survey
 
 if TYPE_CHECKING:
-    from outgrow.sources import Finding, ImportedSurvey, SurveyMapping
+    from outgrow.sources import Finding, ImportedSurvey
 
 NARROWEST, WIDEST = 60, 110
 MOST_ALIKE = 6  # findings of one kind on the screen
@@ -103,7 +103,7 @@ def _lines(done: ImportedSurvey, width: int) -> Iterator[str]:
         if found:
             yield from ("", heading)
             yield from _listed(found, width)
-    yield from _mapping(done.mapping, width)
+    yield from _mapping(done, width)
 
 
 def _left_out(done: ImportedSurvey, width: int) -> Iterator[str]:
@@ -151,8 +151,9 @@ def _finding(finding: Finding, width: int) -> list[str]:
     return _wrapped(str(finding), width, initial_indent="  - ", subsequent_indent="    ")
 
 
-def _mapping(mapping: SurveyMapping, width: int) -> Iterator[str]:
+def _mapping(done: ImportedSurvey, width: int) -> Iterator[str]:
     """The proposal as a table, and what its units rest on."""
+    mapping = done.mapping
     yield from ("", "Proposed mapping (correct it, then paste it into the initiative file)")
     if not mapping.roles:
         yield "  no column was recognised; name them in the section 'survey' of the initiative file"
@@ -164,7 +165,7 @@ def _mapping(mapping: SurveyMapping, width: int) -> Iterator[str]:
         start = f"  {entry.role:{wide[0]}}  {entry.column:{wide[1]}}  "
         text = "  ".join(word for word in (unit or treated, f"({entry.why})") if word)
         yield from _wrapped(start + text, width, subsequent_indent="      ")
-    parts = {part.summary(): part for factor in factors_used(mapping) for part in factor.parts}
+    parts = {part.summary(): part for factor in factors_used(mapping, done.table) for part in factor.parts}
     for words, part in parts.items():
         mark = "ASSUMED: " if part.assumed else ""
         yield from _wrapped(f"{mark}{words}", width, initial_indent="  ", subsequent_indent="    ")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 A_CROWD = 0.2  # share of different values above which a column called 'name' may hold names of persons
 OF_A_HOUSEHOLD = re.compile(r"(?i)(?:hh|household|farmer|respondent|case|plot|grower|group|village)[ _-]?id")
 METRES = re.compile(r"(?i)utm|easting|northing")  # coordinates that are not degrees
+OF_AMOUNTS = re.compile(r"(?i)\b(?:value|amount|sales|balance|income|spent|received|how much)\b")
+SHORTEST_NUMBER = 1_000_000  # seven digits
 COARSE_DECIMALS = 1  # a tenth of a degree is 11 km: a position that coarse names no household
 FINE_DECIMALS = 3  # columns called x and y are positions when their numbers are finer
 
@@ -117,18 +119,32 @@ def _by_content(column: Column, data: pl.Series) -> tuple[str, str] | None:
 
 def _possible(holds: str, column: Column, data: pl.Series, words: str) -> bool:
     """Whether the content can be what the words say: coded answers and flags are not names or numbers."""
-    import polars as pl  # noqa: PLC0415
-
     if holds == "positions":
         return _may_be_positions(data, words)
     if holds == "names":
-        told = data.dtype == pl.String and not _flag(data) and _of_persons(words, data)
-        return told or (_signs().persons.search(words) is not None and _labels_of_persons(column))
-    if holds == "identity numbers" and OF_A_HOUSEHOLD.search(words):
-        return False
+        return _may_be_names(column, data, words)
     if holds in {"telephone numbers", "identity numbers", "bank accounts"}:
-        return not _flag(data) and not (column.values and data.n_unique() <= len(column.values) + 1)
+        return _may_be_numbers(holds, column, data, words)
     return not _flag(data)
+
+
+def _may_be_names(column: Column, data: pl.Series, words: str) -> bool:
+    """Whether texts, or the labels of codes, can be names of persons."""
+    import polars as pl  # noqa: PLC0415
+
+    told = data.dtype == pl.String and not _flag(data) and _of_persons(words, data)
+    return told or (_signs().persons.search(words) is not None and _labels_of_persons(column))
+
+
+def _may_be_numbers(holds: str, column: Column, data: pl.Series, words: str) -> bool:
+    """Whether values can be numbers of telephones, documents or accounts: no flags, no codes, no amounts."""
+    if _flag(data) or (column.values and data.n_unique() <= len(column.values) + 1):
+        return False
+    if holds == "identity numbers":
+        return not OF_A_HOUSEHOLD.search(words)
+    if holds == "bank accounts":
+        return not OF_AMOUNTS.search(words)
+    return not data.dtype.is_numeric() or _long(data)
 
 
 def _of_persons(words: str, data: pl.Series) -> bool:
@@ -151,6 +167,12 @@ def _may_be_positions(data: pl.Series, words: str) -> bool:
     if METRES.search(words):
         return True
     return _degrees(data) and not _coarse(data, FINE_DECIMALS if len(words) == 1 else COARSE_DECIMALS)
+
+
+def _long(data: pl.Series) -> bool:
+    """Whether most numbers have the seven digits that the shortest telephone numbers have; airtime has fewer."""
+    middle = data.cast(float).median()
+    return isinstance(middle, float) and middle >= SHORTEST_NUMBER
 
 
 def _flag(data: pl.Series) -> bool:

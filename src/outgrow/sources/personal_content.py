@@ -60,8 +60,10 @@ def content_of(column: Column, data: pl.Series) -> str:
     if data.dtype != pl.String or data.count() < FEWEST:
         return ""
     values = data.drop_nulls()
-    found = _anywhere(values) or _whole(values, column)
-    if not found and not column.values and not NOT_OF_PERSONS.search(column.words) and _like_names(_looked_at(values)):
+    looked_at = _looked_at(values)
+    ids = IDENTIFIES.search(column.name) is not None and _in_turn(looked_at)
+    found = "" if ids else _anywhere(values) or _whole(looked_at)
+    if not found and not column.values and not NOT_OF_PERSONS.search(column.words) and _like_names(looked_at):
         return "names"
     return found
 
@@ -78,13 +80,10 @@ def _anywhere(values: pl.Series) -> str:
     return next((holds for holds, pattern in _patterns()[0].items() if bool(may.str.contains(pattern).any())), "")
 
 
-def _whole(values: pl.Series, column: Column) -> str:
+def _whole(looked_at: pl.Series) -> str:
     """What more than a few values are as a whole."""
-    looked_at = _looked_at(values)
     bare = looked_at.str.replace_all(PUNCTUATION, "")
     for holds, pattern in _patterns()[1].items():
-        if holds == "telephone numbers" and IDENTIFIES.search(column.name) and _in_turn(bare):
-            continue
         share = (bare if holds == "telephone numbers" else looked_at).str.contains(pattern).mean()
         if isinstance(share, float) and share > A_FEW:
             return holds

@@ -137,6 +137,8 @@ def test_a_mapping_is_proposed_with_units_and_reasons(survey):
     assert by_role["treatment"].treated == ("Treatment",)
     assert mapping.to_frame().height == len(mapping.roles)
     assert [part.unit for known in factors_used(mapping) for part in known.parts] == ["acre"]
+    of_rows = [part for known in factors_used(mapping, survey) for part in known.parts][1:]
+    assert [(part.unit, part.country, part.factor) for part in of_rows] == [("bag", "Kenya", 90.0), ("debe", "", 18.0)]
 
 
 def test_a_column_called_unit_beside_a_quantity_is_its_unit(tmp_path):
