@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BY_NAME, BY_LABEL, ENOUGH = 3.0, 2.0, 2.0
 EXACT = 1.0  # more for a name that is the word itself
-BARE_UNIT = re.compile(r"(?i)(?:unit|units|uom|measure|unit[ _]of[ _]measure(?:ment)?|measurement[ _]unit)")
+BARE_UNIT = re.compile(r"(?i)(?:unit|units|uom|measure|unit[ _]of[ _](?:measure|measurement)|measurement[ _]unit)")
 FEW_SLIPS = 0.1  # share of values below 0 up to which a column may still hold amounts
 LEAST_UNIQUE = 0.9  # share of different values in a column that identifies households
 LARGEST_AGE, LARGEST_HOUSEHOLD, MOST_GROUPS = 115, 60, 20

@@ -135,8 +135,8 @@ def datasets() -> dict[str, DataSet]:
 
     Examples
     --------
-    >>> datasets()["wgi"].licence
-    'CC BY 4.0'
+    >>> datasets()["wgi"].redistributable
+    'yes'
     """
     return dict(_catalogue())
 
