@@ -59,10 +59,15 @@ def header_at(rows: Sequence[Sequence[Any]]) -> int:
     widest = max(map(len, first), default=0)
     start = next((i for i, row in enumerate(first) if row and len(row) * 2 >= widest), 0)
     below = first[start + 1] if start + 1 < len(first) else []
-    names = all(isinstance(cell, str) and not NUMBER.fullmatch(cell.strip()) for cell in below)
-    if len(first[start] if first else []) < len(below) == widest and names and len(set(below)) == len(below):
+    names = not any(map(_is_number, below)) and len(set(below)) == len(below)
+    answers = any(_is_number(cell) for row in first[start + 2 :] for cell in row)  # else it may be an answer itself
+    if len(first[start] if first else []) < len(below) == widest and names and answers:
         return start + 1
     return start
+
+
+def _is_number(cell: Any) -> bool:
+    return not isinstance(cell, str) or bool(NUMBER.fullmatch(cell.strip()))
 
 
 def is_filled(cell: Any) -> bool:

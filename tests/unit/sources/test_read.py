@@ -388,6 +388,12 @@ def test_titles_above_the_names_are_not_taken_for_names(tmp_path, content):
     assert said(survey, "sheets") == ["the names stand in row 2; 1 row above not read"]
 
 
+def test_a_column_without_a_name_does_not_make_the_first_answers_names(tmp_path):
+    survey = read_survey(written(tmp_path, "id,,village\nA1,x,Sigor\nA2,y,Litein\n"))
+    assert survey.frame.columns == ["id", "column_2", "village"]
+    assert survey.frame.height == 2
+
+
 def test_a_separator_that_is_announced_is_used(tmp_path):
     survey = read_survey(written(tmp_path, "sep=;\nid;land\n1;0,4\n2;1,5\n"))
     assert survey.frame["land"].to_list() == [0.4, 1.5]
