@@ -93,8 +93,8 @@ def assumed(solution: Solution, rows: Sequence[Configuration]) -> frozenset[Conf
     cubes = sorted({term.cube for model in solution.models for term in model.terms})
     if not rows or not cubes:
         return frozenset()
-    inside = within(np.array(cubes), np.array(rows)).any(axis=0)
-    return frozenset(row for row, there in zip(rows, inside.tolist(), strict=True) if there)
+    inside = np.flatnonzero(within(np.array(cubes), np.array(rows)).any(axis=0))
+    return frozenset(rows[place] for place in inside.tolist())
 
 
 def untenable(
