@@ -17,6 +17,7 @@ from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.library import cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
+from outgrow.initiative.market import WorldPrice
 from outgrow.initiative.priors import asked
 from outgrow.initiative.read import Case, read
 from outgrow.initiative.schema import node_at, schema
@@ -51,6 +52,7 @@ __all__ = [
     "Source",
     "Survey",
     "SurveyColumn",
+    "WorldPrice",
     "asked",
     "cases_in",
     "decode",

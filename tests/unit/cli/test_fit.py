@@ -23,6 +23,8 @@ def test_fit_prints_counts_writes_a_page_and_data(tmp_path, capsys):
         "counts.parquet",
         "parameters.parquet",
         "worlds.parquet",
+        "posterior.json",
+        "posterior.parquet",
     }
     found = json.loads((out / "fit.json").read_text(encoding="utf-8"))
     assert [row["used"] for row in found["counts"]] == [True, False, False, False, False]

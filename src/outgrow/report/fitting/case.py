@@ -78,6 +78,7 @@ class FittedCase:
             "warnings": list(f.warnings()),
             "counts": f.to_frame().to_dicts(),
             "parameters": f.parameters_frame().to_dicts(),
+            "conflict": {"share": f.conflict.share, "pushed": [list(end) for end in f.conflict.pushed]},
             "gates": {b.name: [b.probability, a.probability] for b, a in zip(self.before, self.after, strict=True)},
         }
 
@@ -88,7 +89,11 @@ class FittedCase:
         return fitted_charts(self.fitted, self.case.initiative)
 
     def save(self, folder: str | Path) -> Path:
-        """Write ``fit.html``, ``fit.json``, ``counts.parquet``, ``parameters.parquet`` and ``worlds.parquet``.
+        """Write the page and its data into a new folder, and give the page's path.
+
+        ``fit.html``, ``fit.json``, ``counts.parquet``, ``parameters.parquet`` and ``worlds.parquet`` (every number of
+        every fitted world); and ``posterior.json`` with ``posterior.parquet``, from which a run takes the fitted
+        worlds.
 
         Raises
         ------
@@ -111,6 +116,7 @@ class FittedCase:
         pl.DataFrame({n: np.array(c) for n, c in self.fitted.worlds.values.items()}).write_parquet(
             where / "worlds.parquet"
         )
+        self.fitted.posterior(self.case, self.seed, self.households).save(where)
         report = where / "fit.html"
         report.write_text(page, encoding="utf-8")
         return report

@@ -12,7 +12,6 @@ from outgrow.evidence import PriceFit
 from outgrow.initiative import HistoricalPoint, Initiative
 from outgrow.report.style import BLUE, GREY, INK, ORANGE, data, finish, highest, scale_of, value_axis, years_axis
 from outgrow.scenarios import FittedParameters
-from outgrow.vocabulary import Streams
 
 Floats = NDArray[np.float64]
 MEASURES = {
@@ -21,8 +20,8 @@ MEASURES = {
     "side_sold_share": "Sold aside, share of members' volume",
     "stock": "Stock relative to the start",
     "effort": "Effort relative to the start",
+    "catch": "Catch of all, {}tonnes a season",
 }
-PATHS, SEASONS = 1000, 15
 
 
 def fitted_charts(fitted: FittedParameters, initiative: Initiative) -> dict[str, alt.LayerChart]:
@@ -67,11 +66,9 @@ def _rows(years: Floats, values: Floats) -> list[dict[str, Any]]:
     ]
 
 
-def price_chart(fit: PriceFit, seed: int, shocks: str) -> alt.LayerChart:
-    """Yearly prices with their trend, and the paths drawn beyond them."""
-    drawn = fit.paths(Streams(seed), PATHS, SEASONS, "bootstrap" if shocks == "bootstrap" else "normal")
-    level = float(fit.trend_line[-1])
-    ahead = fit.years[-1] + np.arange(1, SEASONS + 1).astype(np.float64)
+def price_chart(fit: PriceFit, drawn: Floats) -> alt.LayerChart:
+    """Yearly prices with their trend, and the paths drawn beyond them, shape (D, T), in the unit of the prices."""
+    ahead = fit.years[-1] + np.arange(1, drawn.shape[1] + 1).astype(np.float64)
     x = years_axis(float(fit.years[0]), float(ahead[-1]))
     seen = alt.Chart(
         data(
@@ -81,8 +78,8 @@ def price_chart(fit: PriceFit, seed: int, shocks: str) -> alt.LayerChart:
             ]
         )
     )
-    beyond = alt.Chart(data(_rows(ahead, drawn * level)))
-    title = f"{fit.name}, {fit.unit}"
+    beyond = alt.Chart(data(_rows(ahead, drawn)))
+    title = f"{fit.name}, {fit.unit}" if fit.unit else fit.name
     return finish(
         alt.layer(
             beyond.mark_area(color=BLUE, opacity=0.2).encode(x=x, y=value_axis("low:Q", title), y2="high:Q"),
