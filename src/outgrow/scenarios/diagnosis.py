@@ -31,32 +31,40 @@ class Conflict:
 
     Parameters
     ----------
-    share
-        Share of the file's worlds, with errors of counting, that lie at least as far from their middle as the counts.
+    beyond, draws
+        How many of the file's worlds, with errors of counting, lie at least as far from their middle as the counts.
     furthest
         The count that lies furthest by itself, and by how many standard deviations of prediction and error.
     pushed
         Numbers that the fit drove into the last hundredth of their own interval, with the end: low or high.
     """
 
-    share: float
+    beyond: int
+    draws: int
     furthest: tuple[HistoricalPoint, float]
     pushed: tuple[tuple[str, str], ...]
+
+    @property
+    def share(self) -> float:
+        """Chance of counts so far out, if the file is right; never nought from a sample."""
+        return (1 + self.beyond) / (1 + self.draws)
 
     def sentences(self) -> Iterator[str]:
         """What contradicts what; nothing where nothing does."""
         if self.share <= UNLIKELY:
             point, off = self.furthest
             way = "above" if off > 0.0 else "below"
+            few = f"only {self.beyond} of its {self.draws} worlds lie" if self.beyond else "none of its worlds lies"
             yield (
-                f"The counts contradict the file: only {self.share:.1%} of its worlds lie as far out as what was "
-                f"counted. '{point.measure}' in {point.year:.1f} lies {abs(off):.1f} standard deviations {way} what "
-                f"they foresee. Look at the unit of that count, then at the intervals of what drives it."
+                f"The counts contradict the file: {few} as far out as what was counted. '{point.measure}' in "
+                f"{point.year:.1f} lies {abs(off):.1f} standard deviations {way} what they foresee. Look at the unit "
+                f"of that count, then at the intervals of what drives it."
             )
-        for name, end in self.pushed:
+        if self.pushed:
+            ends = ", ".join(f"'{name}' to the {end} end" for name, end in self.pushed)
             yield (
-                f"'{name}' was driven to the {end} end of its interval: the interval is too narrow for the counts, or "
-                f"the model misses what moved them."
+                f"Driven out of their intervals: {ends}. These intervals are too narrow for the counts, or the model "
+                f"misses what moved them."
             )
 
 
@@ -99,7 +107,8 @@ def conflict_of(
     ends = [(name, "low" if h < PUSHED else "high") for name, h in zip(names, half.tolist(), strict=True)]
     out = (half < PUSHED) | (half > 1.0 - PUSHED)
     return Conflict(
-        share=float((1 + np.sum(own >= counts[0])) / (1 + draws)),
+        beyond=int(np.sum(own >= counts[0])),
+        draws=draws,
         furthest=(points[worst], float(off[worst])),
         pushed=tuple(end for end, far in zip(ends, out.tolist(), strict=True) if far),
     )

@@ -100,10 +100,10 @@ class FittedParameters:
         yield from self.conflict.sentences()
         for k, point in enumerate(self.counts.used):
             if not self.covers[k]:
-                low, middle, high = self.predicted_after[:, k]
+                low, middle, high = (f"{float(f'{x:.3g}'):,.10g}" for x in self.predicted_after[:, k].tolist())
                 yield (
                     f"Even after the fit the worlds do not come to the count of '{point.measure}' in {point.year:.1f} "
-                    f"({point.value:,.6g}): they predict {middle:,.3g} ({low:,.3g} to {high:,.3g}). The model and this "
+                    f"({point.value:,.6g}): they predict {middle} ({low} to {high}). The model and this "
                     f"count contradict each other; one of them is wrong."
                 )
         for curve, share in self.before_inflection.items():
@@ -171,15 +171,19 @@ class FittedParameters:
 
     def summary(self) -> str:
         """What the fit found in a paragraph, with its caveats."""
+        return " ".join([self.finding(), *self.warnings()])
+
+    def finding(self) -> str:
+        """What the fit found, without its caveats."""
         used = len(self.counts.used)
         best = ", ".join(f"{name} ({share:.0%})" for name, share in list(self.told.items())[:3])
         errors = {f"{e:.0%}" for e in self.errors[:used].tolist()}
-        about = errors.pop() if len(errors) == 1 else "the error each states"
-        known = f"{used} count{'s' if used > 1 else ''}, known to about {about}"
+        about = f"known to about {errors.pop()}" if len(errors) == 1 else "each known to its own error"
+        known = f"{used} count{'s' if used > 1 else ''}, {about}"
         inside = int(self.covers[:used].sum())
         return (
             f"{self.worlds.draws} worlds fitted to {known}: the 90 % band holds {inside} of them.{self._later()} "
-            f"The history tells most about {best}. {' '.join(self.warnings())}"
+            f"The history tells most about {best}."
         )
 
     def _later(self) -> str:

@@ -122,9 +122,14 @@ def test_it_says_what_the_counts_tell_and_what_they_do_not(fitted):
 
 
 def test_data_that_end_before_the_inflection_are_told(setting):
-    early = fit_history(INITIATIVE, *setting, draws=60, until=2013.5)
+    early = fit_history(INITIATIVE, *setting, draws=60, until=2013.5, threads=2)
     assert early.before_inflection["trained"] > 0.5
     assert any("end before its inflection" in said for said in early.warnings())
+    used = len(early.counts.used)
+    before, after = (np.exp(np.log(width[used:]).mean()) for width in early.widths)
+    assert f"before the fit it held {int(early.covered_before[used:].sum())}." in early.summary()
+    assert f"Its upper end is {after:.1f} times its lower one, {before:.1f} times before the fit." in early.summary()
+    assert after < before
 
 
 def test_threads_change_no_bit(setting, fitted):

@@ -51,13 +51,17 @@ class FittedCase:
     after: tuple[Gate, ...]
 
     def summary(self) -> str:
-        """The fit in a paragraph, then what it does to the gates."""
+        """The fit in a paragraph with its caveats, and what it does to the gates."""
+        return " ".join([self.finding(), *self.fitted.warnings()])
+
+    def finding(self) -> str:
+        """What the fit found, and what it does to the gates."""
         moved = ", ".join(
             f"{b.name} {b.probability:.0%} to {a.probability:.0%}"
             for b, a in zip(self.before, self.after, strict=True)
             if b.probability != a.probability
         )
-        return f"{self.fitted.summary()} Gates: {moved or 'unchanged'}."
+        return f"{self.fitted.finding()} Gates: {moved or 'unchanged'}."
 
     def to_frame(self) -> pl.DataFrame:
         """One row a count, see `FittedParameters.to_frame`."""
@@ -109,7 +113,7 @@ class FittedCase:
             "What the history tells": _told_rows(self.fitted),
             "The six gates": _gate_rows(self),
         }
-        page = page_with(title, self.summary(), self.charts(), tables)
+        page = page_with(title, self.finding(), self.charts(), tables, self.fitted.warnings())
         (where / "fit.json").write_text(json.dumps(self.to_dict(), indent=1) + "\n", encoding="utf-8")
         self.fitted.to_frame().write_parquet(where / "counts.parquet")
         self.fitted.parameters_frame().write_parquet(where / "parameters.parquet")
