@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Shocks = Literal["normal", "bootstrap", "monthly"]
-NOMINAL = "These are nominal prices: take inflation off the trend before it enters a file in constant prices."
+NOMINAL = "These are nominal US dollars: take inflation off the trend before it enters a file in constant prices."
+OWN = "Where these prices are nominal, take inflation off the trend before it enters a file in constant prices."
 OWN_TABLE = ".csv"
 HISTORIES = 1000  # simulated histories, and paths beyond the data
 AHEAD = 15  # years beyond the data that are drawn
@@ -63,7 +64,7 @@ class PriceReport:
         """The process in a paragraph, and where it is at odds with the prices."""
         said = self.process.summary() if self.process else self.fit.summary()
         odd = [spread.sentence() for spread in self.spreads if not spread.held]
-        return " ".join([said, *odd, NOMINAL])
+        return " ".join([said, *odd, OWN if self.table else NOMINAL])
 
     def to_frame(self) -> pl.DataFrame:
         """Year, price and trend."""
