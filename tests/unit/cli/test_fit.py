@@ -72,10 +72,7 @@ def test_prices_lists_fits_and_prints_lines_for_a_file(tmp_path, capsys):
     monthly = tmp_path / "monthly"
     assert main(["prices", "Tea, Mombasa", "--first", "1985", "--shocks", "monthly", "--out", str(monthly)]) == 0
     said = capsys.readouterr().out
-    assert (
-        '  world_price: {process: bootstrap, series: "Tea, Mombasa", first: 1985, block: 24, source:'
-        in said
-    )
+    assert '  world_price: {process: bootstrap, series: "Tea, Mombasa", first: 1985, block: 24, source:' in said
     assert "How far the logarithm of the price moves" in (monthly / "prices.html").read_text(encoding="utf-8")
     assert main(["prices", "coffee"]) == 2
     assert "Did you mean 'Coffee, Arabica' or 'Coffee, Robusta'?" in capsys.readouterr().err
