@@ -12,6 +12,7 @@ from outgrow.micro import bass_peak, bass_share, fit_logistic
 from outgrow.population import draw_traits
 from outgrow.scenarios import Posterior, explore, fit_history, one_at_a_time, read_posterior
 from outgrow.scenarios.diagnosis import before_inflection, conflict_of
+from outgrow.scenarios.history import counts, predictions
 from outgrow.system import structure_of
 from outgrow.vocabulary import InputError, Streams
 
@@ -110,6 +111,17 @@ class TestContradiction:
         with pytest.raises(InputError) as told:
             fit_history(INITIATIVE, *setting, draws=5, error=0.0, steps=0)
         assert len(told.value.defects) == 3
+
+
+def test_the_catch_of_a_common_pool_is_that_of_all_households_in_tonnes():
+    case = read("lake-victoria-nile-perch")
+    streams = Streams(SEED)
+    traits = draw_traits(streams, HOUSEHOLDS, case.districts.weights)
+    ensemble = explore(one_at_a_time(case.initiative).first(1), structure_of(case.initiative), traits, streams)
+    end = case.initiative.seasons.first_year + 3.0
+    found = predictions(ensemble, case.initiative, (point("catch", end, 1.0),))
+    assert np.exp(found[0, 0]) == pytest.approx(float(ensemble["volume"][0, 2]) / 1000.0)
+    assert {p.measure for p in counts(case.initiative).used} == {"effort", "stock", "catch", "members"}
 
 
 def test_a_count_that_is_known_better_draws_the_worlds_closer(setting):
