@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]
 Ran = tuple[Trajectory, float, float]
 T = TypeVar("T")
 MOST_TOGETHER = 8
-"""Scenarios in one pass: each brings its households' columns along, and more than this no longer fit the caches."""
+"""Scenarios in one pass: each brings status and skill of its households along, and memory grows with them."""
 
 
 def explore(
