@@ -20,6 +20,10 @@ def check(case: str, /) -> None:
         from outgrow.conditions import chain_accounts  # noqa: PLC0415  heavy: only where margins are stated
 
         chain_accounts(found.initiative)
+    if found.initiative.market.world_price is not None:
+        from outgrow.evidence import world_price_of  # noqa: PLC0415  reads the prices
+
+        world_price_of(found.initiative)
     outcome = _outcome(found)
     for warning in found.warnings:
         print(f"Warning: {warning}", file=sys.stderr)

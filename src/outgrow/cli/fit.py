@@ -80,5 +80,7 @@ def fit(
         table.add_row(row["measure"], f"{row['year']:.1f}", *numbers, inside)
     console.print(table)
     console.print()
-    console.print(found.summary(), highlight=False)
+    console.print(found.finding(), highlight=False)
+    for said in found.fitted.warnings():
+        console.print(f"- {said}", highlight=False)
     print(f"Report: {page}")

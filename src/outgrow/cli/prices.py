@@ -16,7 +16,8 @@ def prices(
     *,
     first: int | None = None,
     last: int | None = None,
-    shocks: Literal["normal", "bootstrap"] = "normal",
+    shocks: Literal["normal", "bootstrap", "monthly"] = "normal",
+    block: float = 24.0,
     seed: int = 1,
     download: bool = False,
     out: Path | None = None,
@@ -26,13 +27,17 @@ def prices(
     Parameters
     ----------
     series
-        Series of the World Bank's Pink Sheet, such as "Tea, Mombasa"; lists them when left out.
+        Series of the World Bank's Pink Sheet, such as "Tea, Mombasa", or a CSV file with the columns month and price;
+        lists the series when left out.
     first
         First year to fit.
     last
         Last year to fit.
     shocks
-        How paths beyond the data are drawn: normal, or bootstrap from the fitted shocks.
+        How paths beyond the data are drawn: normal, or bootstrap from the fitted yearly shocks, or monthly, which
+        resamples the changes of months in blocks.
+    block
+        Mean length of a block of months.
     seed
         Seed of the paths.
     download
@@ -47,7 +52,7 @@ def prices(
     if series is None:
         print("\n".join(price_names(download=download)))
         return
-    found = price_report(series, first=first, last=last, shocks=shocks, seed=seed, download=download)
+    found = price_report(series, first=first, last=last, shocks=shocks, block=block, seed=seed, download=download)
     console = Console()
     console.print(found.summary(), highlight=False)
     print("\nmarket:")

@@ -34,6 +34,7 @@ def run(
     threads: int | None = None,
     json: bool = False,
     full: bool = True,
+    fitted: Path | None = None,
 ) -> None:
     """Simulate a case and write the report: will it scale, and what would it take?
 
@@ -55,6 +56,8 @@ def run(
         Print the results as JSON and nothing else on standard output.
     full
         Work out all parts; with --no-full only the verdict.
+    fitted
+        Folder that outgrow fit wrote: run its fitted worlds instead of worlds drawn from the file.
     """
     check_numbers("outgrow run", seed, draws, households, threads)
     check_free(out)
@@ -65,7 +68,14 @@ def run(
 
     with progress() as report:
         dossier = run_case(
-            case, seed=seed, draws=draws, households=households, threads=threads, full=full, progress=report
+            case,
+            seed=seed,
+            draws=draws,
+            households=households,
+            threads=threads,
+            full=full,
+            fitted=fitted,
+            progress=report,
         )
     page = dossier.save(out or _default_folder(found.initiative.id, seed))
     _print(dossier, page, as_json=json)

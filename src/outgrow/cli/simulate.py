@@ -45,6 +45,7 @@ def simulate(
     until: int | None = None,
     save: Path | None = None,
     resume: Path | None = None,
+    fitted: Path | None = None,
     out: Path | None = None,
 ) -> None:
     """Simulate the seasons of a case and write them as tables; no verdict.
@@ -77,6 +78,8 @@ def simulate(
         File to save the state to, so that the run can be taken up again.
     resume
         File of a saved state to go on from.
+    fitted
+        Folder that outgrow fit wrote: simulate its fitted worlds, or their middle.
     out
         Folder for seasons.parquet, ledger.parquet, lives.parquet and columns.csv; it must not exist. Nothing is
         written when left out.
@@ -100,6 +103,7 @@ def simulate(
             until=until,
             save=save,
             resume=resume,
+            fitted=fitted,
             progress=report,
         )
     _print(found, traced=bool(trace))

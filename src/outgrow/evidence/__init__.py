@@ -10,6 +10,8 @@
   numbers differ.
 - ``shrink``: the pilot's estimate drawn towards that outside view, because pilots are placed where they work.
 - ``prices``: how a world price moves, fitted to yearly means, and paths drawn from it.
+- ``price_process``: the process that the world price follows in the season, by resampled months or by that fit;
+  ``world_price`` takes it from what a case names, and ``price_spread`` holds a process against the prices.
 - ``records``: what the room hands over. Both the pilot's number and the shrunken one are always shown.
 """
 
@@ -17,11 +19,14 @@ from outgrow.evidence.bias import egger, leave_one_out
 from outgrow.evidence.effects import Effect, standard_error_from_interval, standard_error_from_p
 from outgrow.evidence.outside_view import OutsideView, PilotInView, hold_against, outside_view
 from outgrow.evidence.pool import pool
+from outgrow.evidence.price_process import PriceMoves, PriceProcess, price_process
+from outgrow.evidence.price_spread import Spread, held_against
 from outgrow.evidence.prices import PriceFit, fit_prices
 from outgrow.evidence.published import published_effects, published_table
 from outgrow.evidence.records import EggerTest, PooledEffect, Shrunken, WithoutOne
 from outgrow.evidence.reml import reml_variance, restricted_log_likelihood
 from outgrow.evidence.shrink import shrink
+from outgrow.evidence.world_price import world_price_of
 
 __all__ = [
     "Effect",
@@ -30,14 +35,19 @@ __all__ = [
     "PilotInView",
     "PooledEffect",
     "PriceFit",
+    "PriceMoves",
+    "PriceProcess",
     "Shrunken",
+    "Spread",
     "WithoutOne",
     "egger",
     "fit_prices",
+    "held_against",
     "hold_against",
     "leave_one_out",
     "outside_view",
     "pool",
+    "price_process",
     "published_effects",
     "published_table",
     "reml_variance",
@@ -45,4 +55,5 @@ __all__ = [
     "shrink",
     "standard_error_from_interval",
     "standard_error_from_p",
+    "world_price_of",
 ]

@@ -164,7 +164,7 @@ def fit_prices(
     (True, 0.1)
     """
     when, price = np.asarray(years, dtype=np.int64).ravel(), np.asarray(prices, dtype=np.float64).ravel()
-    _check(when, price)
+    _check(name, when, price)
     y, t = np.log(price), np.arange(price.size, dtype=np.float64)
     design = np.stack([np.ones(y.size - 1), y[:-1], t[1:]], axis=1)
     (_, rho, _), cov = _least_squares(design, y[1:])
@@ -226,7 +226,7 @@ def _autocorrelation(x: Floats) -> float:
     return float(centred[1:] @ centred[:-1] / (centred @ centred))
 
 
-def _check(years: NDArray[np.int64], prices: Floats) -> None:
+def _check(name: str, years: NDArray[np.int64], prices: Floats) -> None:
     defects = []
     if prices.size < FEWEST_YEARS:
         why = "persistence and trend cannot be told apart in so few"
@@ -239,4 +239,4 @@ def _check(years: NDArray[np.int64], prices: Floats) -> None:
     if not (np.isfinite(prices) & (prices > 0.0)).all():
         defects.append(Defect("prices that are missing or not positive", "prices", "a price has a logarithm"))
     if defects:
-        raise InputError("price process", defects)
+        raise InputError(f"price process of '{name}'", defects)

@@ -19,6 +19,7 @@ from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.library import CASE_FILES, case_file, cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
+from outgrow.initiative.market import WorldPrice
 from outgrow.initiative.priors import asked, is_shared
 from outgrow.initiative.profile import answer_defects
 from outgrow.initiative.questions import Question, questions
@@ -60,6 +61,7 @@ __all__ = [
     "Survey",
     "SurveyColumn",
     "TypedError",
+    "WorldPrice",
     "answer_defects",
     "asked",
     "case_file",

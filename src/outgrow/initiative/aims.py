@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from outgrow.initiative.section import Households, Identifier, MoneyPerSeason, Section, Share
 
-Measure = Literal["members", "trained", "side_sold_share", "stock", "effort"]
+Measure = Literal["members", "trained", "side_sold_share", "stock", "effort", "catch"]
 
 
 class Ambition(Section):
@@ -53,10 +53,14 @@ class HistoricalPoint(Section):
     """Something that was counted in the real case; drawn beside the simulation, and read only by a fit."""
 
     measure: Measure = Field(
-        description="What was counted; stock and effort of a common pool are relative to the first season's start."
+        description="What was counted: members and trained households; the share of members' volume sold aside; of a "
+        "common pool stock and effort relative to the first season's start, and the catch of all in a season, tonnes."
     )
     year: float = Field(description="When, as a decimal year.")
     value: float = Field(ge=0, description="The count or share.")
     fitted: bool = Field(default=True, description="Whether a fit may use it; false where it counts something else.")
+    error: float | None = Field(
+        default=None, gt=0, le=2, description="Standard deviation of the logarithm of its error; the fit's if left out."
+    )
     source: str = Field(description="Key of the sources.")
     note: str = Field(default="", description="What a reader must know.")

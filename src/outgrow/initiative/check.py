@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from outgrow.initiative.amounts import check_amounts, check_money
 from outgrow.initiative.chain_checks import check_channels, check_patience
 from outgrow.initiative.describe import Initiative
+from outgrow.initiative.history_checks import check_history
 from outgrow.initiative.lines import Document, LinedDefect
+from outgrow.initiative.price_checks import check_world_price
 from outgrow.initiative.references import (
     check_actors,
     check_changes,
@@ -162,6 +164,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("initiator", "seasons", "ambition"), check_horizon),
     (("sources",), check_sources),
     (("analyses",), check_analyses),
+    (("history", "target"), check_history),
+    (("market",), check_world_price),
     (("money",), check_money),
     (("money",), check_amounts),
     ((), check_names),

@@ -23,11 +23,34 @@ from outgrow.initiative.section import (
 Level = Literal["low", "high"]
 
 
+class WorldPrice(Section):
+    """Monthly prices that the world price follows, in place of a persistence and a volatility."""
+
+    process: Literal["bootstrap", "mean_reverting"] = Field(
+        description="Blocks of months resampled, or a return to a trend fitted to the means of seasons."
+    )
+    series: str = Field(default="", description="Series of the World Bank's Pink Sheet, such as 'Tea, Mombasa'; or:")
+    table: str = Field(default="", description="CSV file beside this one with the columns month and price.")
+    first: int | None = Field(default=None, description="First year of the prices; all when left out.")
+    last: int | None = Field(default=None, description="Last year of the prices.")
+    block: float = Field(default=24.0, ge=1, le=240, description="Mean length of a block of the bootstrap, months.")
+    source: str = Field(description="Key of the sources.")
+    note: str = Field(default="", description="What a reader must know.")
+
+
 class Market(Section):
     """World price, premium market and the rivals' spot market."""
 
-    persistence: Share = Field(description="Share of a price deviation still there a season later.")
-    volatility: Ratio = Field(description="Standard deviation of the season's shock to the logarithm of the price.")
+    persistence: Share | None = Field(
+        default=None, description="Share of a price deviation still there a season later; not with a world_price."
+    )
+    volatility: Ratio | None = Field(
+        default=None,
+        description="Standard deviation of the season's shock to the logarithm of the price; not with a world_price.",
+    )
+    world_price: WorldPrice | None = Field(
+        default=None, description="Monthly prices that the world price follows, in place of these two."
+    )
     trend: AnyShare = Field(description="Yearly growth of the real price.")
     demand_elasticity: Ratio = Field(description="Price elasticity of demand for the product (positive number).")
     supply_share: Share = Field(description="Share of the target population's supply in that market.")

@@ -18,6 +18,7 @@ from outgrow.initiative.describe import Initiative
 from outgrow.initiative.districts import DistrictTable, read_districts, tables
 from outgrow.initiative.library import CASE_FILES, INITIATIVE_FILE, case_file, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, in_order, load
+from outgrow.initiative.price_checks import beside, price_tables
 from outgrow.initiative.priors import PRIORS_FILE, priors_text
 from outgrow.initiative.profile import is_profile, read_profile
 from outgrow.initiative.references import unused_sources
@@ -82,7 +83,8 @@ def read(case: str | Path) -> Case:
     if found or districts is None:
         raise InputError(str(document.file), in_order(found))
     folder = document.file.parent
-    files = [document.file, *tables(initiative.target.districts, folder)]
+    files = [document.file, *tables(initiative.target.districts, folder), *price_tables(initiative, folder)]
+    initiative = beside(initiative, folder)
     fingerprint = _fingerprint([(file.name, file.read_bytes()) for file in files])
     warnings = tuple(unused_sources(initiative, document))
     return Case(initiative, document.file, folder, districts, fingerprint, warnings)

@@ -109,6 +109,8 @@ def _sources_named(initiative: Initiative) -> Iterator[tuple[Place, str]]:
             yield (*place, "source"), parameter.source
     if initiative.target is not None:
         yield ("target", "districts", "source"), initiative.target.districts.source
+    if initiative.market is not None and initiative.market.world_price is not None:
+        yield ("market", "world_price", "source"), initiative.market.world_price.source
     for i, point in enumerate(initiative.history or ()):
         yield ("history", i, "source"), point.source
     for i, analysis in enumerate(initiative.analyses or ()):

@@ -10,7 +10,7 @@ import numpy as np
 from outgrow.conditions import classify, gates
 from outgrow.initiative import Initiative, Option, to_model_units
 from outgrow.population import Traits
-from outgrow.scenarios import Ensemble, Worlds, carry_out, explore
+from outgrow.scenarios import Ensemble, Worlds, carry_out, explore_together
 from outgrow.system import Structure
 from outgrow.vocabulary import Streams
 
@@ -69,16 +69,18 @@ def appraise(
     threads: int = 1,
     progress: Progress | None = None,
 ) -> tuple[Appraisal, ...]:
-    """Appraise every option of the initiative in the first ``draws`` worlds, the most helpful first."""
+    """Appraise every option of the initiative in the first ``draws`` worlds, the most helpful first.
+
+    All options of a world run in one pass over its households, on the luck of the world without them.
+    """
     base = ensemble.worlds.first(draws)
     without = ensemble.at(np.arange(draws))
-    found = []
-    for position, option in enumerate(initiative.options):
-        changed = carry_out(base, initiative, option)
-        with_option = explore(changed, structure, traits, streams, threads=threads)
-        found.append(_appraisal(option, initiative, base, without, with_option))
-        if progress:
-            progress(position + 1, len(initiative.options))
+    changed = [carry_out(base, initiative, option) for option in initiative.options]
+    with_options = explore_together(changed, structure, traits, streams, threads=threads, progress=progress)
+    found = [
+        _appraisal(option, initiative, base, without, with_option)
+        for option, with_option in zip(initiative.options, with_options, strict=True)
+    ]
     return tuple(sorted(found, key=lambda a: (-a.helps, -sum(w - o for o, w in a.gates.values()))))
 
 

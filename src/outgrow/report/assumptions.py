@@ -21,6 +21,7 @@ COUNTED = {
     "side_sold_share": "sold aside",
     "stock": "stock relative to the start",
     "effort": "effort relative to the start",
+    "catch": "catch of all, tonnes a season",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from outgrow.evidence import world_price_of
 from outgrow.report.amounts import count, money, money_range, percent, probability
 from outgrow.report.chain_captions import chain_captions
 from outgrow.report.measures import (
@@ -144,13 +145,13 @@ def _side_sold(results: Results) -> str:
 
 
 def _prices(results: Results) -> str:
-    ensemble = results.ensemble
+    ensemble, process = results.ensemble, world_price_of(results.initiative)
     first, later, spot = (
         float(np.median(ensemble[name][:, -1])) for name in ("first_payment", "deferred_payment", "spot_price")
     )
     return (
         f"At the horizon the firm pays {results.code} {first + later:.3g} a kg, {first:.3g} of it soon after delivery; "
-        f"rivals pay {spot:.3g} in cash."
+        f"rivals pay {spot:.3g} in cash." + (f" {process.summary()}" if process else "")
     )
 
 

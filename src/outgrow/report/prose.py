@@ -117,6 +117,7 @@ def uncertainty(results: Results) -> str:
     return (
         f"{draws} possible worlds of {results.households:,} synthetic households, seed {results.seed}. Percentages are "
         f"shares of these worlds, exact to {NEAR * error * 100:.0f} points, and as good as the intervals in the file."
+        + (f" These are {results.provenance['worlds']}." if "worlds" in results.provenance else "")
     )
 
 

@@ -17,7 +17,7 @@ from outgrow.micro import PilotAnalysis, analyse_pilot
 from outgrow.policy import appraise
 from outgrow.population import build, household_traits
 from outgrow.report.dossier import Dossier
-from outgrow.scenarios import draw_worlds, explore, one_at_a_time
+from outgrow.scenarios import draw_worlds, explore, one_at_a_time, read_posterior
 from outgrow.system import Structure, Trajectory, simulate, structure_of
 from outgrow.vocabulary import InputError, Streams
 
@@ -34,6 +34,7 @@ def run(
     households: int = 20_000,
     threads: int | None = None,
     full: bool = True,
+    fitted: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Dossier:
     """Work out whether a case will scale, and what it would take.
@@ -53,19 +54,23 @@ def run(
         Threads to compute with; as many as there are processors when left out.
     full
         Also simulate the central world with one synthetic household for each real one, up to five million.
+    fitted
+        Folder of a fit of this case on this seed (`fit`): its worlds are run instead of worlds drawn from the file.
     progress
         Called with the stage, how much of it is done, and how much there is.
 
     Raises
     ------
     InputError
-        With all defects of the case, or for numbers that are out of range.
+        With all defects of the case, for numbers that are out of range, or for a fit that does not belong to it.
     """
     begun = time.perf_counter()
     found = case if isinstance(case, Case) else read(case)
     initiative, streams, used = found.initiative, Streams(seed), cores(threads)
     structure, traits = structure_of(initiative), household_traits(found, streams, households)
-    worlds, alone = draw_worlds(initiative, streams, draws), one_at_a_time(initiative)
+    kept = read_posterior(fitted, found, seed) if fitted is not None else None
+    worlds = kept.worlds(initiative, draws) if kept else draw_worlds(initiative, streams, draws)
+    alone = kept.alone(initiative) if kept else one_at_a_time(initiative)
     stage = stages(progress)
     ensemble = explore(worlds, structure, traits, streams, threads=used, progress=stage("Simulating possible worlds"))
     moved = explore(
@@ -93,7 +98,8 @@ def run(
         full=whole[0] if whole else None,
         micro=pilot_findings(initiative, worlds, alone[0], traits),
         chain=chain_findings(initiative, ensemble, alone[0], traits),
-        provenance=provenance(found, seed, draws, traits.size.size, whole[1] if whole else None),
+        provenance=provenance(found, seed, draws, traits.size.size, whole[1] if whole else None)
+        | ({"worlds": kept.sentence()} if kept else {}),
         elapsed=time.perf_counter() - begun,
         pilot=pilot,
         pilot_missing=pilot_missing,

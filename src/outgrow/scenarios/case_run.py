@@ -15,9 +15,10 @@ from outgrow.population import (
     build_large,
     check_room,
     household_traits,
-    same_households,
 )
 from outgrow.scenarios.levers import carry_out
+from outgrow.scenarios.posterior import read_posterior
+from outgrow.scenarios.run import shared_populations
 from outgrow.scenarios.simulation import Simulation
 from outgrow.scenarios.worlds import Worlds, draw_worlds, one_at_a_time
 from outgrow.system import Run, Shock, Trajectory, pulled, simulate_together, structure_of
@@ -44,6 +45,7 @@ def simulate_case(
     until: int | None = None,
     save: Path | None = None,
     resume: Path | None = None,
+    fitted: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Simulation:
     """Simulate the seasons of a case: its central world, or many possible worlds.
@@ -73,13 +75,15 @@ def simulate_case(
         File in which the households' columns lie instead of memory, for the central world alone.
     until, save, resume
         Stop after a season, save the state to a file, take a run up from such a file; for the central world alone.
+    fitted
+        Folder of a fit of this case on this seed: its worlds are simulated, or their middle as the central world.
     progress
         Called with the stage, how much of it is done, and how much there is.
 
     Raises
     ------
     InputError
-        With all defects of the case, or of what was asked.
+        With all defects of the case, or of what was asked, or for a fit that does not belong to it.
     RunError
         When a number stops being finite, or a ledger does not balance.
 
@@ -95,13 +99,14 @@ def simulate_case(
     initiative, streams = found.initiative, Streams(seed)
     cores = threads or os.cpu_count() or 1
     _check(initiative, options, draws, threads, [store, until, save, resume])
+    kept = read_posterior(fitted, found, seed) if fitted is not None else None
     scenarios = _scenarios(initiative, options, levers or {}, None if draws is None else streams)
     if draws is None:
-        worlds = one_at_a_time(initiative).first(1)
+        worlds = (kept.alone(initiative) if kept else one_at_a_time(initiative)).first(1)
         each = [[make(worlds, 0) for make in scenarios.values()]]
         paths = [_one(found, each[0], streams, households, cores, shocks, watch, store, until, save, resume)]
     else:
-        worlds = draw_worlds(initiative, streams, draws)
+        worlds = kept.worlds(initiative, draws) if kept else draw_worlds(initiative, streams, draws)
         each = [[make(worlds, d) for make in scenarios.values()] for d in range(draws)]
         check_room(households * cores)
         traits = household_traits(found, streams, households)
@@ -141,7 +146,7 @@ def _one(
         check_room(households)
         return build(household_traits(case, streams, households), world)
 
-    populations = _populations(worlds, make)
+    populations = shared_populations(worlds, make)
     structure = structure_of(case.initiative)
     with Run(structure, worlds, populations, streams, threads=threads, shocks=shocks, watch=watch) as run:
         if resume is not None:
@@ -166,7 +171,7 @@ def _many(
     structure = structure_of(initiative)
 
     def one(draw: int) -> tuple[Trajectory, ...]:
-        populations = _populations(each[draw], lambda world: build(traits, world))
+        populations = shared_populations(each[draw], lambda world: build(traits, world))
         return simulate_together(structure, each[draw], populations, streams, draw=draw, shocks=shocks, watch=watch)
 
     done: list[tuple[Trajectory, ...]] = []
@@ -176,15 +181,6 @@ def _many(
             if progress:
                 progress("Simulating possible worlds", len(done), len(each))
     return done
-
-
-def _populations(worlds: Sequence[World], make: Callable[[World], Population]) -> list[Population]:
-    """Households of each scenario; those that agree in everything that makes households share them."""
-    found: list[Population] = []
-    for k, world in enumerate(worlds):
-        like = next((j for j in range(k) if same_households(worlds[j], world)), None)
-        found.append(make(world) if like is None else found[like])
-    return found
 
 
 def _scenarios(

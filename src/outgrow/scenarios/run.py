@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 
-from outgrow.population import Traits, build
+from outgrow.population import Population, Traits, build, same_households
 from outgrow.scenarios.records import Ensemble
 from outgrow.scenarios.worlds import Worlds
-from outgrow.system import Structure, Trajectory, simulate
+from outgrow.system import Structure, Trajectory, simulate, simulate_together
 from outgrow.vocabulary import Streams
 
 Progress = Callable[[int, int], None]
+Ran = tuple[Trajectory, float, float]
+T = TypeVar("T")
+MOST_TOGETHER = 8
+"""Scenarios in one pass: each brings status and skill of its households along, and memory grows with them."""
 
 
 def explore(
@@ -49,22 +54,83 @@ def explore(
         Called with the number of worlds done and to do.
     """
 
-    def one(draw: int) -> tuple[Trajectory, float, float]:
+    def one(draw: int) -> Ran:
         world = worlds[draw]
         population = build(traits, world)
         path = simulate(structure, world, population, streams, draw=0 if same_luck else draw)
         return path, population.households, float(population["persons"].sum())
 
-    done: list[tuple[Trajectory, float, float]] = []
+    return _stack(worlds, structure, _each(one, worlds.draws, threads, progress))
+
+
+def explore_together(
+    variants: Sequence[Worlds],
+    structure: Structure,
+    traits: Traits,
+    streams: Streams,
+    *,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> tuple[Ensemble, ...]:
+    """Simulate variants of the same worlds on the same luck, all variants of a world in one pass over its households.
+
+    Luck is drawn once for a household and season, households are built once where variants agree in all that makes
+    them, and the season without the initiative is computed once where they agree in all that it reads. Each ensemble
+    is that of `explore` with the variant alone, to the last bit.
+
+    Parameters
+    ----------
+    variants
+        The same worlds with different changes, shape (K,), each of D worlds.
+    structure, traits, streams, threads, progress
+        As for `explore`.
+
+    Returns
+    -------
+    tuple
+        An ensemble for each variant, shape (K,).
+    """
+    draws = variants[0].draws if variants else 0
+
+    def one(draw: int) -> list[Ran]:
+        worlds = [variant[draw] for variant in variants]
+        populations = shared_populations(worlds, lambda world: build(traits, world))
+        paths: list[Trajectory] = []
+        for k in range(0, len(worlds), MOST_TOGETHER):
+            part = slice(k, k + MOST_TOGETHER)
+            paths += simulate_together(structure, worlds[part], populations[part], streams, draw=draw)
+        return [
+            (path, population.households, float(population["persons"].sum()))
+            for path, population in zip(paths, populations, strict=True)
+        ]
+
+    done = _each(one, draws, threads, progress)
+    return tuple(_stack(variant, structure, [ran[k] for ran in done]) for k, variant in enumerate(variants))
+
+
+def shared_populations(
+    worlds: Sequence[Mapping[str, float]], make: Callable[[Mapping[str, float]], Population]
+) -> list[Population]:
+    """Households of each scenario; scenarios that agree in everything that makes households share them."""
+    found: list[Population] = []
+    for k, world in enumerate(worlds):
+        like = next((j for j in range(k) if same_households(worlds[j], world)), None)
+        found.append(make(world) if like is None else found[like])
+    return found
+
+
+def _each(one: Callable[[int], T], draws: int, threads: int, progress: Progress | None) -> list[T]:
+    """What comes of every world, in their order."""
+    done: list[T] = []
     with ThreadPoolExecutor(max_workers=max(threads, 1)) as pool:
-        for result in pool.map(one, range(worlds.draws)):
+        for result in pool.map(one, range(draws)):
             done.append(result)
             if progress:
-                progress(len(done), worlds.draws)
-    return _stack(worlds, structure, done)
+                progress(len(done), draws)
+    return done
 
 
-def _stack(worlds: Worlds, structure: Structure, done: list[tuple[Trajectory, float, float]]) -> Ensemble:
+def _stack(worlds: Worlds, structure: Structure, done: list[Ran]) -> Ensemble:
     paths = [path for path, _, _ in done]
     number = {actor: position for position, actor in enumerate(structure.actors)}
     return Ensemble(

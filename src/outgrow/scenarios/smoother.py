@@ -8,9 +8,11 @@ with the counts (Emerick and Reynolds 2013, Computers and Geosciences 55:3-15):
 
 with *g* the simulation, *d* the counts, *R* the variance of their errors, and covariances taken over the ensemble. For
 a linear *g* the ensemble that comes out is a sample of the exact posterior; for others it is an approximation whose
-predictions should be looked at. Correlations that an ensemble of *N* shows by chance are taken as none: entries of
-:math:`C_{zd}` whose correlation is below :math:`\sqrt{2 \ln p / N}` for *p* numbers are set to zero (Luo, Bhakta and
-Naevdal 2018, SPE Journal 23:396-427).
+predictions should be looked at. An ensemble of *N* shows correlations by chance. Each entry of :math:`C_{zd}` with
+correlation *r* is therefore multiplied by the factor that makes its expected squared error least,
+:math:`\rho^2 / (\rho^2 + (1 + \rho^2)/N)` with :math:`\rho^2 = \max(r^2 - 1/N, 0)` (Furrer and Bengtsson 2007, Journal
+of Multivariate Analysis 98:227-255): what is chance moves little, and many small true effects together are not lost,
+as they are where all below a threshold is cut off.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ def condition(
     streams: Streams,
     *,
     steps: int = STEPS,
-    localise: bool = True,
+    shrink: bool = True,
 ) -> Floats:
     """Scores of an ensemble conditioned on counts.
 
@@ -52,8 +54,8 @@ def condition(
         Random streams: each member's errors depend on its number and the step only.
     steps
         Assimilation steps.
-    localise
-        Whether to take correlations within chance as none.
+    shrink
+        Whether to shrink correlations by how far they may be chance.
 
     Returns
     -------
@@ -70,8 +72,7 @@ def condition(
     (True, True)
     """
     at = np.array(scores, dtype=np.float64)
-    members, numbers = at.shape
-    chance = np.sqrt(2.0 * np.log(max(numbers, 2)) / members) if localise else 0.0
+    members = at.shape[0]
     unit = np.arange(members)[:, None] * counted.size + np.arange(counted.size)[None, :]
     for step in range(1, steps + 1):
         predicted = predict(at)
@@ -79,8 +80,15 @@ def condition(
         wanted = counted + np.sqrt(steps) * error * noise - predicted
         z, d = at - at.mean(axis=0), predicted - predicted.mean(axis=0)
         cross = z.T @ d / (members - 1)
-        spread = np.outer(z.std(axis=0), d.std(axis=0))
-        known = np.abs(cross) > chance * spread
+        if shrink:
+            spread = np.outer(z.std(axis=0, ddof=1), d.std(axis=0, ddof=1))
+            cross = cross * _known(np.divide(cross, spread, out=np.zeros_like(cross), where=spread > 0.0), members)
         own = d.T @ d / (members - 1) + steps * np.diag(error * error)
-        at = at + np.linalg.solve(own, wanted.T).T @ np.where(known, cross, 0.0).T
+        at = at + np.linalg.solve(own, wanted.T).T @ cross.T
     return at
+
+
+def _known(correlation: Floats, members: int) -> Floats:
+    """Factor that makes the expected squared error of an estimated covariance least, the shape of the correlation."""
+    true = np.maximum(correlation * correlation - 1.0 / members, 0.0)
+    return np.asarray(true / (true + (1.0 + true) / members))

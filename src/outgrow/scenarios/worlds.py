@@ -134,16 +134,25 @@ def uncertain(initiative: Initiative) -> list[str]:
     return [*_uncertain(entries(initiative)), EFFECT]
 
 
-def one_at_a_time(initiative: Initiative, low: float = 0.05, high: float = 0.95) -> Worlds:
+def one_at_a_time(
+    initiative: Initiative,
+    low: float = 0.05,
+    high: float = 0.95,
+    within: Mapping[str, Floats] | None = None,
+) -> Worlds:
     """The central world, then each uncertain parameter at its low and its high quantile, others at their medians.
 
-    Draws 2k+1 and 2k+2 belong to the k-th name of ``probabilities``.
+    Draws 2k+1 and 2k+2 belong to the k-th name of ``probabilities``. Quantiles are those of the file's distributions,
+    or of the worlds whose probabilities are given ``within``, as a fit leaves them.
     """
     listed = entries(initiative)
     names = [*_uncertain(listed), EFFECT]
-    u = {name: np.full(1 + 2 * len(names), 0.5) for name in names}
+    ends = {name: np.array([low, 0.5, high]) for name in names}
+    if within is not None:
+        ends = {name: np.quantile(within[name], ends[name]) for name in names}
+    u = {name: np.full(1 + 2 * len(names), ends[name][1]) for name in names}
     for position, name in enumerate(names):
-        u[name][1 + 2 * position : 3 + 2 * position] = low, high
+        u[name][1 + 2 * position : 3 + 2 * position] = ends[name][[0, 2]]
     return _worlds(initiative, listed, u)
 
 

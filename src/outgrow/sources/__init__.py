@@ -10,6 +10,7 @@ The one room that reads foreign files.
 - ``propose_mapping`` says which column plays which part; ``map_columns`` puts the table into the model's
   words and units, with the factors of ``field_units``.
 - ``read_grid`` reads a sheet of CSV or Excel cell by cell, for tables that people laid out by hand.
+- ``price_series`` reads a monthly World Bank price by the registry, ``price_table`` one from a table of one's own.
 - ``datasets`` is the catalogue of open data sets; ``fetch`` finds their files, and downloads them on request.
 """
 
@@ -18,6 +19,7 @@ from outgrow.sources.grid import Grid, read_grid
 from outgrow.sources.importing import ImportedSurvey, import_survey
 from outgrow.sources.mapping import ColumnRole, SurveyMapping, factors_used, map_columns
 from outgrow.sources.personal import PersonalColumn, scan_personal
+from outgrow.sources.price_table import price_table
 from outgrow.sources.prices import PriceSeries, price_names, price_series
 from outgrow.sources.propose import propose_mapping
 from outgrow.sources.read import read_survey
@@ -58,6 +60,7 @@ __all__ = [
     "map_columns",
     "price_names",
     "price_series",
+    "price_table",
     "propose_mapping",
     "read_form",
     "read_grid",

@@ -93,6 +93,17 @@ class PriceSeries:
         means = whole.reshape(-1, MONTHS).mean(axis=1)
         return self.first_year + (skip > 0) + np.arange(means.size), means
 
+    def seasons(self, months: int) -> tuple[NDArray[np.int64], Floats]:
+        """Numbers and mean prices of whole seasons of so many months, the last ending with the series, shape (S,) both.
+
+        Calendar years when a season has twelve months.
+        """
+        if months == MONTHS:
+            return self.yearly()
+        skip = self.values.size % months
+        means = self.values[skip:].reshape(-1, months).mean(axis=1)
+        return np.arange(1, means.size + 1), means
+
     def to_frame(self) -> pl.DataFrame:
         """Tidy table: month, price."""
         import polars as pl  # noqa: PLC0415  loaded only when a table is asked for
@@ -122,7 +133,8 @@ def price_series(name: str, *, mirror: str | Path | None = None, download: bool 
     """
     units = _units(mirror, download)
     if name not in units:
-        hint = did_you_mean(name, list(units))
+        near = [f"'{known}'" for known in units if name.strip().lower() in known.lower()] if name.strip() else []
+        hint = f"Did you mean {' or '.join(near)}?" if near else did_you_mean(name, list(units))
         raise InputError.single(f"price series '{name}'", "there is none of this name", "", hint)
     months, values = _column(name, mirror, download)
     known = np.flatnonzero(~np.isnan(values))

@@ -58,9 +58,7 @@ def prepare(season: int, branch: Branch, structure: Structure) -> Prepared:
     cover, train = offers(structure, state, world, could, met, recorder.eligible)
     state.deviation = next_deviation(
         state.deviation,
-        world["market.persistence"],
-        world["market.volatility"],
-        float(luck.price[season - 1]),
+        *luck.price_move(world, season),
     ) + float(luck.jump[season - 1])
     prices = _prices(world, state, recorder.usual_volume, season, state.supply_ratio, state.rivalry)
     premium = world["market.premium"] * prices.premium_part

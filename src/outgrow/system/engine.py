@@ -189,7 +189,8 @@ class Run:
             spreads = (world["market.weather_village"], world["market.spot_spread_village"])
             if spreads not in drawn:
                 villages = self.populations[0].villages
-                drawn[spreads] = draw_luck(world, self.streams, self.draw, self.structure.seasons, villages, shocks)
+                seasons, process = self.structure.seasons, self.structure.world_price
+                drawn[spreads] = draw_luck(world, self.streams, self.draw, seasons, villages, shocks, process)
         return [drawn[world["market.weather_village"], world["market.spot_spread_village"]] for world in worlds]
 
     def _branch(self, k: int, world: Mapping[str, float], luck: Luck, order: PilotOrder) -> Branch:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from outgrow.evidence import PriceMoves, PriceProcess
 from outgrow.system.shocks import Shock, check_shocks
 from outgrow.system.steps.produce import weather
 from outgrow.vocabulary import Streams, portable
@@ -23,6 +24,8 @@ class Luck:
     ----------
     price
         Standard normal shock of the world price, shape (T,).
+    moves
+        Moves of the world price that a case takes from real prices; None where the world's own numbers move it.
     jump
         What a stress adds to the logarithm of the world price, shape (T,).
     village_weather, village_spot
@@ -40,6 +43,13 @@ class Luck:
     draw: int
     key: tuple[int, int]
     streams: Streams
+    moves: PriceMoves | None = None
+
+    def price_move(self, world: Mapping[str, float], season: int) -> tuple[float, float, float]:
+        """Persistence, size and score of the season's move of the logarithm of the world price."""
+        if self.moves is not None:
+            return self.moves.persistence, 1.0, float(self.moves.shocks[season - 1])
+        return world["market.persistence"], world["market.volatility"], float(self.price[season - 1])
 
 
 def draw_luck(
@@ -49,6 +59,7 @@ def draw_luck(
     seasons: int,
     villages: int,
     shocks: Sequence[Shock] = (),
+    process: PriceProcess | None = None,
 ) -> Luck:
     """Draw the luck of world ``draw`` over all seasons; season and village are part of the key.
 
@@ -74,4 +85,5 @@ def draw_luck(
         draw=draw,
         key=streams.key,
         streams=streams,
+        moves=process.moves(streams, draw, seasons) if process else None,
     )

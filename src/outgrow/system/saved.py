@@ -31,6 +31,8 @@ def fingerprint(
         digest.update(repr(sorted((name, float(value).hex()) for name, value in branch.world.items())).encode())
         digest.update(repr((population.size, int(population.flags.sum()))).encode())
         digest.update(population.columns.sum(axis=1).tobytes())
+        if branch.luck.moves is not None:
+            digest.update(branch.luck.moves.shocks.tobytes())
         digest.update(branch.luck.jump.tobytes() + branch.luck.village_weather.tobytes())
     return digest.hexdigest()
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.chain import ownership_index
+from outgrow.evidence import PriceProcess, world_price_of
 from outgrow.initiative import Initiative
 
 Floats = NDArray[np.float64]
@@ -51,6 +52,8 @@ class Structure:
         As in the initiative file.
     common_pool
         Whether households harvest a common pool.
+    world_price
+        Process that the world price follows, where the case takes it from real prices.
     """
 
     actors: tuple[str, ...]
@@ -71,6 +74,7 @@ class Structure:
     seasons: int
     per_year: float
     common_pool: bool
+    world_price: PriceProcess | None = None
 
     @property
     def leaving_others(self) -> NDArray[np.bool_]:
@@ -90,7 +94,13 @@ class Structure:
 
 
 def structure_of(initiative: Initiative) -> Structure:
-    """Read the structure off an initiative."""
+    """Read the structure off an initiative.
+
+    Raises
+    ------
+    InputError
+        When the case takes its world price from prices that are not here or cannot be used.
+    """
     actors = tuple(actor.id for actor in initiative.actors)
     functions = tuple(line.id for line in initiative.functions)
     leaving = {initiative.initiator.actor, *initiative.initiator.also_leaving}
@@ -113,6 +123,7 @@ def structure_of(initiative: Initiative) -> Structure:
         seasons=initiative.seasons.count,
         per_year=initiative.seasons.per_year,
         common_pool=initiative.common_pool is not None,
+        world_price=world_price_of(initiative),
     )
 
 

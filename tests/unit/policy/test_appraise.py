@@ -7,8 +7,8 @@ import pytest
 
 from outgrow.initiative import Change, Option, read
 from outgrow.policy import appraise
-from outgrow.population import draw_traits
-from outgrow.scenarios import draw_worlds, explore
+from outgrow.population import draw_traits, same_households
+from outgrow.scenarios import carry_out, draw_worlds, explore, explore_together
 from outgrow.system import structure_of
 from outgrow.vocabulary import Streams
 
@@ -68,4 +68,27 @@ def test_costs_come_as_quantiles_in_model_money_and_progress_is_told(setting):
         progress=lambda done, total: told.append((done, total)),
     )
     assert found.cost == pytest.approx((20e6, 48.99e6, 120e6), rel=1e-4)  # lognormal: the middle is the root of 20*120
-    assert told == [(1, 1)]
+    assert told == [(world, DRAWS) for world in range(1, DRAWS + 1)]
+
+
+def test_options_in_one_pass_have_the_bits_of_single_runs(setting):
+    """Some options share their households with others and some do not; neither changes a bit."""
+    _, structure, traits, streams = setting
+    base = draw_worlds(CASE.initiative, streams, DRAWS)
+    bigger = option("bigger farms", parameter="target.land", multiply=2.0)
+    options = (*CASE.initiative.options, bigger, *CASE.initiative.options[:2])  # nine: more than one pass takes
+    changed = [carry_out(base, CASE.initiative, each) for each in options]
+    households = [[same_households(one[0], two[0]) for two in changed] for one in changed]
+    assert any(any(row[:k]) for k, row in enumerate(households))
+    assert not all(households[0])
+    for together, variant in zip(
+        explore_together(changed, structure, traits, streams, threads=2), changed, strict=True
+    ):
+        alone = explore(variant, structure, traits, streams)
+        assert all(np.array_equal(together[name], alone[name]) for name in alone.seasons)
+        for name in ("spent", "takers", "district_members", "district_households", "households", "persons"):
+            assert np.array_equal(getattr(together, name), getattr(alone, name))
+
+
+def test_no_options_are_no_work(setting):
+    assert appraised(setting) == ()

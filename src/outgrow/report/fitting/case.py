@@ -51,13 +51,17 @@ class FittedCase:
     after: tuple[Gate, ...]
 
     def summary(self) -> str:
-        """The fit in a paragraph, then what it does to the gates."""
+        """The fit in a paragraph with its caveats, and what it does to the gates."""
+        return " ".join([self.finding(), *self.fitted.warnings()])
+
+    def finding(self) -> str:
+        """What the fit found, and what it does to the gates."""
         moved = ", ".join(
             f"{b.name} {b.probability:.0%} to {a.probability:.0%}"
             for b, a in zip(self.before, self.after, strict=True)
             if b.probability != a.probability
         )
-        return f"{self.fitted.summary()} Gates: {moved or 'unchanged'}."
+        return f"{self.fitted.finding()} Gates: {moved or 'unchanged'}."
 
     def to_frame(self) -> pl.DataFrame:
         """One row a count, see `FittedParameters.to_frame`."""
@@ -78,6 +82,7 @@ class FittedCase:
             "warnings": list(f.warnings()),
             "counts": f.to_frame().to_dicts(),
             "parameters": f.parameters_frame().to_dicts(),
+            "conflict": {"share": f.conflict.share, "pushed": [list(end) for end in f.conflict.pushed]},
             "gates": {b.name: [b.probability, a.probability] for b, a in zip(self.before, self.after, strict=True)},
         }
 
@@ -88,7 +93,11 @@ class FittedCase:
         return fitted_charts(self.fitted, self.case.initiative)
 
     def save(self, folder: str | Path) -> Path:
-        """Write ``fit.html``, ``fit.json``, ``counts.parquet``, ``parameters.parquet`` and ``worlds.parquet``.
+        """Write the page and its data into a new folder, and give the page's path.
+
+        ``fit.html``, ``fit.json``, ``counts.parquet``, ``parameters.parquet`` and ``worlds.parquet`` (every number of
+        every fitted world); and ``posterior.json`` with ``posterior.parquet``, from which a run takes the fitted
+        worlds.
 
         Raises
         ------
@@ -104,13 +113,14 @@ class FittedCase:
             "What the history tells": _told_rows(self.fitted),
             "The six gates": _gate_rows(self),
         }
-        page = page_with(title, self.summary(), self.charts(), tables)
+        page = page_with(title, self.finding(), self.charts(), tables, self.fitted.warnings())
         (where / "fit.json").write_text(json.dumps(self.to_dict(), indent=1) + "\n", encoding="utf-8")
         self.fitted.to_frame().write_parquet(where / "counts.parquet")
         self.fitted.parameters_frame().write_parquet(where / "parameters.parquet")
         pl.DataFrame({n: np.array(c) for n, c in self.fitted.worlds.values.items()}).write_parquet(
             where / "worlds.parquet"
         )
+        self.fitted.posterior(self.case, self.seed, self.households).save(where)
         report = where / "fit.html"
         report.write_text(page, encoding="utf-8")
         return report

@@ -10,9 +10,20 @@ from numpy.typing import NDArray
 
 from outgrow.evidence import PriceFit
 from outgrow.initiative import HistoricalPoint, Initiative
-from outgrow.report.style import BLUE, GREY, INK, ORANGE, data, finish, highest, scale_of, value_axis, years_axis
+from outgrow.report.style import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    data,
+    finish,
+    highest,
+    scale_of,
+    value_axis,
+    years_axis,
+)
 from outgrow.scenarios import FittedParameters
-from outgrow.vocabulary import Streams
 
 Floats = NDArray[np.float64]
 MEASURES = {
@@ -21,14 +32,15 @@ MEASURES = {
     "side_sold_share": "Sold aside, share of members' volume",
     "stock": "Stock relative to the start",
     "effort": "Effort relative to the start",
+    "catch": "Catch of all, {}tonnes a season",
 }
-PATHS, SEASONS = 1000, 15
+ROLES = {"fitted": INK, "held back": ORANGE, "not read": PURPLE}
 
 
 def fitted_charts(fitted: FittedParameters, initiative: Initiative) -> dict[str, alt.LayerChart]:
     """A chart for each measure that was counted, by caption."""
     found = {}
-    for measure in dict.fromkeys(point.measure for point in fitted.counts.all):
+    for measure in dict.fromkeys(point.measure for point in initiative.history):
         words = f"{measure.replace('_', ' ').capitalize()} before (grey) and after (blue) the fit: nine worlds of ten"
         found[words] = _fan(fitted, initiative, measure)
     return found
@@ -38,23 +50,26 @@ def _fan(fitted: FittedParameters, initiative: Initiative, measure: str) -> alt.
     seasons = initiative.seasons
     years = seasons.first_year + np.arange(1, seasons.count + 1) / seasons.per_year
     paths = {"before": fitted.path("before", measure), "after": fitted.path("after", measure)}
-    points = [point for point in fitted.counts.all if point.measure == measure]
+    roles = dict.fromkeys((id(p) for p in fitted.counts.used), "fitted")
+    roles |= dict.fromkeys((id(p) for p in fitted.counts.held), "held back")
+    points = [point for point in initiative.history if point.measure == measure]
     factor, word = scale_of(highest(*paths.values(), np.array([p.value for p in points])))
     title = MEASURES[measure].format(f"{word} " if word else "")
-    x = years_axis(float(years[0]), float(years[-1]))
+    x = years_axis(min(float(years[0]), *(p.year for p in points)), float(years[-1]))
     layers = []
     for name, colour in (("before", GREY), ("after", BLUE)):
         base = alt.Chart(data(_rows(years, paths[name] / factor)))
         y = value_axis("low:Q", title)
         layers.append(base.mark_area(color=colour, opacity=0.25).encode(x=x, y=y, y2="high:Q"))
         layers.append(base.mark_line(color=colour, strokeWidth=2).encode(x=x, y="middle:Q"))
-    layers.append(_points(points, fitted.counts.used, factor, x))
+    layers.append(_points([(p, roles.get(id(p), "not read")) for p in points], factor, x))
     return finish(alt.layer(*layers))
 
 
-def _points(points: list[HistoricalPoint], used: tuple[HistoricalPoint, ...], factor: float, x: alt.X) -> alt.Chart:
-    rows = [{"year": p.year, "value": p.value / factor, "role": "fitted" if p in used else "held back"} for p in points]
-    colour = alt.Color("role:N", scale=alt.Scale(domain=["fitted", "held back"], range=[INK, ORANGE]))
+def _points(points: list[tuple[HistoricalPoint, str]], factor: float, x: alt.X) -> alt.Chart:
+    rows = [{"year": p.year, "value": p.value / factor, "role": role} for p, role in points]
+    there = [role for role in ROLES if any(role == own for _, own in points)]
+    colour = alt.Color("role:N", scale=alt.Scale(domain=there, range=[ROLES[role] for role in there]))
     marks: alt.Chart = alt.Chart(data(rows)).mark_point(filled=True, size=60, opacity=1.0, stroke="white")
     return marks.encode(x=x, y="value:Q", color=colour)
 
@@ -67,11 +82,9 @@ def _rows(years: Floats, values: Floats) -> list[dict[str, Any]]:
     ]
 
 
-def price_chart(fit: PriceFit, seed: int, shocks: str) -> alt.LayerChart:
-    """Yearly prices with their trend, and the paths drawn beyond them."""
-    drawn = fit.paths(Streams(seed), PATHS, SEASONS, "bootstrap" if shocks == "bootstrap" else "normal")
-    level = float(fit.trend_line[-1])
-    ahead = fit.years[-1] + np.arange(1, SEASONS + 1).astype(np.float64)
+def price_chart(fit: PriceFit, drawn: Floats) -> alt.LayerChart:
+    """Yearly prices with their trend, and the paths drawn beyond them, shape (D, T), in the unit of the prices."""
+    ahead = fit.years[-1] + np.arange(1, drawn.shape[1] + 1).astype(np.float64)
     x = years_axis(float(fit.years[0]), float(ahead[-1]))
     seen = alt.Chart(
         data(
@@ -81,8 +94,8 @@ def price_chart(fit: PriceFit, seed: int, shocks: str) -> alt.LayerChart:
             ]
         )
     )
-    beyond = alt.Chart(data(_rows(ahead, drawn * level)))
-    title = f"{fit.name}, {fit.unit}"
+    beyond = alt.Chart(data(_rows(ahead, drawn)))
+    title = f"{fit.name}, {fit.unit}" if fit.unit else fit.name
     return finish(
         alt.layer(
             beyond.mark_area(color=BLUE, opacity=0.2).encode(x=x, y=value_axis("low:Q", title), y2="high:Q"),

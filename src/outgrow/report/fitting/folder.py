@@ -12,8 +12,14 @@ from outgrow.report.tables import Cell, Table
 Rows = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
 
-def page_with(title: str, words: str, charts: Mapping[str, LayerChart], tables: Mapping[str, Rows]) -> str:
-    """A page with a title, a paragraph, charts by caption and tables by heading."""
+def page_with(
+    title: str,
+    words: str,
+    charts: Mapping[str, LayerChart],
+    tables: Mapping[str, Rows],
+    notes: Sequence[str] = (),
+) -> str:
+    """A page with a title, a paragraph, notes as a list, charts by caption and tables by heading."""
     figures = [
         Figure(f"chart-{k}", caption, drawn(f"chart-{k}", chart, caption))
         for k, (caption, chart) in enumerate(charts.items())
@@ -23,4 +29,4 @@ def page_with(title: str, words: str, charts: Mapping[str, LayerChart], tables: 
         for heading, (heads, rows) in tables.items()
     }
     template = environment().get_template("plain.html")
-    return template.render(title=title, words=words, figures=figures, tables=made)
+    return template.render(title=title, words=words, notes=notes, figures=figures, tables=made)
