@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from outgrow.micro.design import Design, arms_of, as_frame, check_design, labels
+from outgrow.micro.design import Design, arms_of, as_frame, check_design, labels, start_of
 from outgrow.micro.impact.records import number
 from outgrow.micro.impact.staggered import fit_staggered
 from outgrow.vocabulary import InputError, MissingExtraError
@@ -141,7 +141,8 @@ def _as_staggered(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, De
     words = labels(frame[design.arm])
     _, treated = arms_of(sorted({x for x in words if x}), design.control_labels, design.treated_labels)
     places = {x: i + 1 for i, x in enumerate(frame[design.period].unique().sort().to_list())}
-    start = min(i for x, i in places.items() if x >= design.treated_from)
+    first = start_of(frame, design)
+    start = min(i for x, i in places.items() if x >= first)
     column, rounds = "first treated", "round"
     frame = frame.with_columns(
         pl.Series(column, [start if x in treated else 0 for x in words]),

@@ -222,6 +222,12 @@ def _table(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, tuple[Lef
         left.append(LeftOut("the unit is missing in a period", int(rows.sum())))
         table = table.filter(~rows)
     never = table.filter(pl.col("start") == 0)["unit"].n_unique()
+    if not never and table["start"].n_unique() == 1:
+        why = "nobody starts later or never, so that nobody is left to compare with"
+        todo = "give units that start later or never, or use beneficiaries-only"
+        raise InputError.single(
+            f"survey of {design.outcome}", f"all units start in {table['start'][0]}", why, todo, design.first_treated
+        )
     if not never:
         notes.append(
             "Nobody never starts: the last starters are the comparison, and periods after their start say nothing."
