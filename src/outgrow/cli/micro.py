@@ -43,6 +43,7 @@ def micro(
     period: str = "",
     treated_from: str = "",
     first_treated: str = "",
+    comparison: Literal["not-yet", "never"] | None = None,
     take_up: str = "",
     missing: list[float] | None = None,
     inference: Literal["auto", "cluster", "wild"] | None = None,
@@ -98,6 +99,8 @@ def micro(
         Of a survey: first round with the pilot.
     first_treated
         Of a survey: column of the round in which a unit starts.
+    comparison
+        Of a survey: whom starters are compared with, those that have not yet started or those that never do.
     take_up
         Of a survey: column of who took part.
     missing
@@ -138,7 +141,8 @@ def micro(
         "design": design, "outcome": outcome, "unit": unit, "arm": arm, "control": tuple(control or ()),
         "treated": tuple(treated or ()), "household": household, "cluster": cluster, "strata": tuple(strata or ()),
         "weights": weights, "baseline": baseline, "covariates": tuple(covariates or ()), "period": period,
-        "treated_from": treated_from or None, "first_treated": first_treated, "take_up": take_up,
+        "treated_from": treated_from or None, "first_treated": first_treated,
+        "comparison": (comparison or "").replace("-", " "), "take_up": take_up,
         "inference": inference, "balance": tuple(balance or ()), "groups": tuple(groups or ()),
         "entry": tuple(entry or ()), "quantiles": tuple(quantiles or ()), "bounds": bounds,
         "departures": tuple(departures or ()),

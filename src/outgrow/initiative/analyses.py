@@ -71,6 +71,9 @@ class Analysis(Section):
     period: str = Field(default="", description="Column of the round.")
     treated_from: str | float | None = Field(default=None, description="First round with the pilot.")
     first_treated: str = Field(default="", description="Column of the round in which a unit starts (staggered).")
+    comparison: Literal["not yet", "never"] = Field(
+        default="not yet", description="Whom starters are compared with (staggered): who has not yet, or never starts."
+    )
     baseline: str = Field(default="", description="Column of the outcome before the pilot.")
     covariates: tuple[str, ...] = Field(default=(), description="Columns measured before the pilot.")
     take_up: str = Field(default="", description="Column of who took part, 0 to 1.")

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.micro.design import AnalysisData, Design, analysis_data
-from outgrow.micro.impact.records import number, p_words
+from outgrow.micro.design.wording import p_words
+from outgrow.micro.impact.records import number
 from outgrow.micro.regression import absorb, cluster_sums, codes_of
 from outgrow.vocabulary import InputError, Streams
 

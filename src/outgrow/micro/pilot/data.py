@@ -184,7 +184,7 @@ def design_of(analysis: Analysis) -> Design:
         cluster=analysis.cluster, assigned=analysis.assigned, strata=analysis.strata, weights=analysis.weights,
         period=analysis.period, treated_from=analysis.treated_from, first_treated=analysis.first_treated,
         baseline=analysis.baseline, covariates=analysis.covariates, take_up=analysis.take_up,
-        missing=analysis.missing, one_armed=analysis.one_armed,
+        missing=analysis.missing, one_armed=analysis.one_armed, comparison=analysis.comparison,
     )  # fmt: skip
 
 

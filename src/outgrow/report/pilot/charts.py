@@ -100,8 +100,8 @@ def studies_chart(view: OutsideView) -> alt.LayerChart:
 
 def _effect(effect: Effect, kind: str) -> dict[str, Any]:
     half = Z90 * effect.standard_error if effect.standard_error is not None else None
-    ends = (None, None) if half is None else (PERCENT * (effect.estimate - half), PERCENT * (effect.estimate + half))
-    return interval_row(effect.label.replace("_", " "), PERCENT * effect.estimate, *ends, kind)
+    low, high = (None if half is None else PERCENT * (effect.estimate + sign * half) for sign in (-1, 1))
+    return interval_row(effect.label.replace("_", " "), PERCENT * effect.estimate, low, high, kind)
 
 
 def _caption(found: Answered) -> str:
