@@ -158,7 +158,7 @@ def _end(pieces: list[_Moments], estimate: float, step: float, alpha: float) -> 
 
 def _accepted(pieces: list[_Moments], tried: Floats, alpha: float) -> NDArray[np.bool_]:
     """Effects that at least one polyhedron does not reject, shape as ``tried``."""
-    return np.any([~_rejected(piece, tried, alpha) for piece in pieces], axis=0)
+    return np.asarray(np.any([~_rejected(piece, tried, alpha) for piece in pieces], axis=0))
 
 
 def _rejected(piece: _Moments, tried: Floats, alpha: float) -> NDArray[np.bool_]:
