@@ -17,7 +17,7 @@ from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.library import cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
-from outgrow.initiative.priors import asked
+from outgrow.initiative.priors import asked, is_shared
 from outgrow.initiative.read import Case, read
 from outgrow.initiative.schema import node_at, schema
 from outgrow.initiative.section import Section
@@ -57,6 +57,7 @@ __all__ = [
     "defects_of",
     "entries",
     "in_order",
+    "is_shared",
     "load",
     "model_unit",
     "model_values",
