@@ -9,7 +9,9 @@ import polars as pl
 import pytest
 
 from outgrow.cli import main
-from outgrow.micro import Design, balance, estimate_impact, robustness
+from outgrow.micro import Design, balance, estimate_impact, randomisation_inference, robustness
+from outgrow.micro.design import analysis_data
+from outgrow.micro.impact.randomisation import _Regression
 from outgrow.vocabulary import InputError
 
 VILLAGES, SIZE = 20, 10
@@ -205,3 +207,20 @@ def test_the_command_line_asks_quantiles_bounds_and_groups_and_the_page_draws_th
     for table in ("quantiles-answer", "bounds-answer", "groups-answer-x", "entry-answer", "checks-answer"):
         assert (tmp_path / "a" / f"{table}.csv").is_file()
     assert "whoever was lost" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("strata", ["", "district"])
+@pytest.mark.parametrize("weights", ["", "w"])
+def test_lotteries_over_villages_from_sums_are_those_row_by_row(strata, weights, monkeypatch):
+    """Arms given to whole villages are found, though the design does not say so."""
+    rng = np.random.default_rng(9)
+    data = survey(district=np.arange(N) // (N // 4), w=rng.uniform(0.5, 2.0, N))
+    design = TRIAL.but(strata=strata, weights=weights, covariates="x")
+    fast = randomisation_inference(data, design, draws=199)
+    monkeypatch.setattr(_Regression, "sums_suffice", lambda _: False)
+    slow = randomisation_inference(data, design, draws=199)
+    assert (fast.p, fast.lotteries, fast.level) == (slow.p, slow.lotteries, "village")
+    machine = _Regression(analysis_data(data, design))
+    arms = rng.permuted(np.tile(np.arange(VILLAGES) % 2, (5, 1)), axis=1).astype(float)
+    row_by_row = [machine.statistics(arm[data["village"].to_numpy()])[1] for arm in arms]
+    assert machine.by_sums(arms) == pytest.approx(row_by_row, rel=1e-8)

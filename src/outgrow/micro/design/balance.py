@@ -104,7 +104,7 @@ class BalanceTable:
             f"{r.covariate} tells {r.arm} from {self.control} completely." for r in large if np.isinf(r.normalised)
         ]
         told = [
-            f"{len(self.rows)} {word} with the {self.control} arm: the largest normalised difference is "
+            f"{len(self.rows)} {word} with the control arm ({self.control}): the largest normalised difference is "
             f"{worst.normalised:.2f} ({worst.covariate}, {worst.arm}); {len(large)} "
             f"exceed{'s' if len(large) == 1 else ''} {LARGE:g}.",
             *apart,
