@@ -224,3 +224,15 @@ def test_lotteries_over_villages_from_sums_are_those_row_by_row(strata, weights,
     arms = rng.permuted(np.tile(np.arange(VILLAGES) % 2, (5, 1)), axis=1).astype(float)
     row_by_row = [machine.statistics(arm[data["village"].to_numpy()])[1] for arm in arms]
     assert machine.by_sums(arms) == pytest.approx(row_by_row, rel=1e-8)
+
+
+def test_an_effect_on_a_mean_that_is_not_positive_is_no_share(tmp_path, capsys):
+    """It was divided by that mean, and a gain stood beside published effects as a loss."""
+    file = tmp_path / "plots.csv"
+    survey(y=survey()["y"] - 5.0).write_csv(file)
+    asked = ["micro", str(file), "--design", "rct", "--outcome", "y", "--arm", "arm"]
+    assert main([*asked, "--against", "yield", "--out", str(tmp_path / "a")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Not held against published effects, which are shares: the mean that it would be a share of is -" in said
+    assert main([*asked, "--against", "yeild"]) == 2
+    assert "Did you mean 'yield'?" in capsys.readouterr().err

@@ -98,8 +98,10 @@ def _not_in_view(analysis: Analysis, estimate: ImpactEstimate) -> Iterator[str]:
 
 def _in_view(analysis: Analysis, estimate: ImpactEstimate) -> PilotInView | None:
     """The estimate as a share of the comparison's mean, held against published effects."""
-    if analysis.outside is None or estimate.relative is None or not estimate.se > 0 or not estimate.reference:
+    if analysis.outside is None:
         return None
     asked = analysis.outside
     view = outside_view(asked.kind, asked.outcome, spread=asked.spread)
+    if estimate.relative is None or not estimate.se > 0 or not estimate.reference:
+        return None
     return hold_against("The pilot", estimate.relative, estimate.se / abs(estimate.reference), view)
