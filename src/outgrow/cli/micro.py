@@ -15,6 +15,8 @@ from outgrow.cli.run import check_free
 from outgrow.vocabulary import Defect, InputError
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from outgrow.micro import PilotAnalysis
 
 RUNS = Path("outgrow-runs")
@@ -41,7 +43,16 @@ def micro(
     period: str = "",
     treated_from: str = "",
     first_treated: str = "",
+    comparison: Literal["not-yet", "never"] | None = None,
     take_up: str = "",
+    missing: list[float] | None = None,
+    inference: Literal["auto", "cluster", "wild"] | None = None,
+    balance: list[str] | None = None,
+    groups: list[str] | None = None,
+    entry: list[str] | None = None,
+    quantiles: list[float] | None = None,
+    bounds: bool = False,
+    departures: list[float] | None = None,
     against: str = "",
     kind: str = "",
     spread: float | None = None,
@@ -88,8 +99,26 @@ def micro(
         Of a survey: first round with the pilot.
     first_treated
         Of a survey: column of the round in which a unit starts.
+    comparison
+        Of a survey: whom starters are compared with, those that have not yet started or those that never do.
     take_up
         Of a survey: column of who took part.
+    missing
+        Of a survey: code that stands for no answer, such as -99, besides those that say so themselves.
+    inference
+        Of a survey: errors robust to clusters, the wild cluster bootstrap, or (auto) the bootstrap below 40 clusters.
+    balance
+        Of a survey: column by which the arms are compared before the pilot.
+    groups
+        Of a survey: column measured before the pilot by which it is asked who gains.
+    entry
+        Of a survey: column by which it is asked who took part and who did not; needs --take-up.
+    quantiles
+        Of a survey: share of households, from the poor end, at which the arms are compared, such as 0.1.
+    bounds
+        Of a survey: bound the effect for households that stay, whoever was lost.
+    departures
+        Of a survey: how many times their largest departure before the start trends may depart after it.
     against
         Of a survey: outcome in the table of published effects to hold the answer against, such as yield or income.
     kind
@@ -112,12 +141,17 @@ def micro(
         "design": design, "outcome": outcome, "unit": unit, "arm": arm, "control": tuple(control or ()),
         "treated": tuple(treated or ()), "household": household, "cluster": cluster, "strata": tuple(strata or ()),
         "weights": weights, "baseline": baseline, "covariates": tuple(covariates or ()), "period": period,
-        "treated_from": treated_from or None, "first_treated": first_treated, "take_up": take_up,
+        "treated_from": treated_from or None, "first_treated": first_treated,
+        "comparison": (comparison or "").replace("-", " "), "take_up": take_up,
+        "inference": inference, "balance": tuple(balance or ()), "groups": tuple(groups or ()),
+        "entry": tuple(entry or ()), "quantiles": tuple(quantiles or ()), "bounds": bounds,
+        "departures": tuple(departures or ()),
     }  # fmt: skip
     if _is_table(case_or_file):
-        found = _of_survey(case_or_file, asked, against, kind, spread)
+        found = _of_survey(case_or_file, asked, tuple(missing or ()), _outside(against, kind, spread))
     else:
-        _refuse(asked, case_or_file)
+        of_survey = {"missing": missing, "against": against, "kind": kind, "spread": spread}
+        _refuse({**asked, **of_survey}, case_or_file)
         from outgrow.micro import analyse_pilot  # noqa: PLC0415  heavy: only once the call is known to be right
 
         found = analyse_pilot(case_or_file, download=download, mirror=mirror, seed=seed)
@@ -129,21 +163,49 @@ def _is_table(name: str) -> bool:
     return Path(name).suffix.lower() in TABLES
 
 
-def _of_survey(file: str, asked: Mapping[str, object], against: str, kind: str, spread: float | None) -> PilotAnalysis:
-    from outgrow.initiative import Analysis, OutsideKind  # noqa: PLC0415  heavy: only for a survey
+def _outside(against: str, kind: str, spread: float | None) -> dict[str, object] | None:
+    """Published effects to hold the answer against; kind and spread alone name none."""
+    if against:
+        return {"kind": kind, "outcome": against, "spread": spread}
+    if kind or spread is not None:
+        why = "Published effects are found by their outcome"
+        raise InputError.single("outgrow micro", "--kind or --spread without --against", why, "Add --against yield")
+    return None
+
+
+def _of_survey(
+    file: str, asked: Mapping[str, object], missing: tuple[float, ...], outside: Mapping[str, object] | None
+) -> PilotAnalysis:
+    from pydantic import ValidationError  # noqa: PLC0415  heavy: only for a survey
+
+    from outgrow.initiative import Analysis  # noqa: PLC0415  heavy: only for a survey
     from outgrow.micro import analyse_survey  # noqa: PLC0415  heavy: only for a survey
 
-    missing = [name for name in ("design", "outcome") if not asked[name]]
-    if missing:
+    needed = [name for name in ("design", "outcome") if not asked[name]]
+    if needed:
         why = "A table does not say how its data came about, nor what was hoped for"
         todo = f"Add --design and --outcome; outgrow import {file} shows its columns"
-        defects = [Defect(f"no --{name}", f"--{name}", why, todo) for name in missing]
+        defects = [Defect(f"no --{name}", f"--{name}", why, todo) for name in needed]
         raise InputError(f"outgrow micro {file}", defects)
     given = {name: value for name, value in asked.items() if value}
-    outside = OutsideKind(kind=kind, outcome=against, spread=spread) if against else None
     text = f"What did the pilot change in {asked['outcome']}?"
-    analysis = Analysis.model_validate({"id": "answer", "text": text, **given, "outside": outside})
-    return analyse_survey(file, analysis)
+    if asked["design"] == "beneficiaries-only":
+        text = f"How did {asked['outcome']} change?"
+    try:
+        analysis = Analysis.model_validate({"id": "answer", "text": text, **given, "outside": outside})
+    except ValidationError as error:
+        raise InputError(
+            f"outgrow micro {file}", [one for found in error.errors() for one in _option(found)]
+        ) from error
+    return analyse_survey(file, analysis, missing=missing)
+
+
+def _option(found: ErrorDetails) -> list[Defect]:
+    """What is wrong with an option, in the words of the section 'analyses'."""
+    where = "--" + "-".join(str(part) for part in found["loc"] if isinstance(part, str)).replace("_", "-")
+    said = str(found["msg"]).removeprefix("Value error, ")
+    todo = "Correct the option, or leave it out"
+    return [Defect(one, where if found["loc"] else "", "", todo) for one in said.split("; ")]
 
 
 def _refuse(asked: Mapping[str, object], case: str) -> None:

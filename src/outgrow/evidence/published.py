@@ -33,8 +33,8 @@ def published_effects(kind: str = "", outcome: str = "", *, sort: Sort | None = 
         Kind of initiative: ``field-school``, ``contract-farming``, ``certification``, ``quality-incentive``,
         ``market-linkage``, ``digital-advice``, ``input-bundle``; all when left out.
     outcome
-        What changed: ``yield``, ``income``, ``crop income``, ``price``, ``profit``, ``inputs``, ``quality``; all when
-        left out, which cannot be pooled.
+        What changed: ``yield``, ``income``, ``crop income``, ``price``, ``profit``, ``inputs``, ``quality``, ``wages``;
+        all when left out, which cannot be pooled.
     sort
         ``study`` or ``review``; both when left out. A review and a study it holds may count the same farmers twice.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -70,6 +71,9 @@ class Analysis(Section):
     period: str = Field(default="", description="Column of the round.")
     treated_from: str | float | None = Field(default=None, description="First round with the pilot.")
     first_treated: str = Field(default="", description="Column of the round in which a unit starts (staggered).")
+    comparison: Literal["not yet", "never"] = Field(
+        default="not yet", description="Whom starters are compared with (staggered): who has not yet, or never starts."
+    )
     baseline: str = Field(default="", description="Column of the outcome before the pilot.")
     covariates: tuple[str, ...] = Field(default=(), description="Columns measured before the pilot.")
     take_up: str = Field(default="", description="Column of who took part, 0 to 1.")
@@ -77,7 +81,11 @@ class Analysis(Section):
         default="leave out", description="What to do with rows that lack baseline or covariates; always counted."
     )
     one_armed: Literal["refuse", "keep"] = Field(default="keep", description="Strata that hold one side only.")
-    inference: Literal["auto", "cluster", "wild"] = Field(default="cluster", description="Which errors are used.")
+    inference: Literal["auto", "cluster", "wild"] = Field(
+        default="auto",
+        description="Which errors are used: cluster-robust ones, the wild cluster bootstrap, or the bootstrap where "
+        "clusters are fewer than 40.",
+    )
     family: str = Field(
         default="",
         description="Questions of one family belong together: their p-values are adjusted.",
@@ -91,6 +99,44 @@ class Analysis(Section):
     entry: tuple[str, ...] = Field(
         default=(), description="Columns by which it is asked who took part and who could not; needs take_up."
     )
+    quantiles: tuple[float, ...] = Field(
+        default=(),
+        description="Shares of households, from the poor end, at which the arms' outcomes are compared (rct).",
+    )
+    bounds: bool = Field(
+        default=False, description="Bound the effect for households that stay, whoever was lost (rct; Lee 2009)."
+    )
+    departures: tuple[float, ...] = Field(
+        default=(),
+        description="How many times their largest departure before the start trends may depart after it (did, "
+        "staggered).",
+    )
     checks: bool = Field(default=True, description="Hold the estimate against all that its design lets one check.")
     published: Published | None = Field(default=None, description="What others printed.")
     outside: OutsideKind | None = Field(default=None, description="Published effects to hold the estimate against.")
+
+    @model_validator(mode="after")
+    def _asks_what_its_design_can_answer(self) -> Analysis:
+        told = list(self._misplaced())
+        if told:
+            raise ValueError("; ".join(told))
+        return self
+
+    def _misplaced(self) -> Iterator[str]:
+        """Further questions that this design cannot answer, or that are no question."""
+        can = {
+            "groups": ("rct", "did"), "quantiles": ("rct",), "bounds": ("rct",), "departures": ("did", "staggered"),
+        }  # fmt: skip
+        for name, designs in can.items():
+            if getattr(self, name) and self.design not in designs:
+                yield f"'{name}' needs the design {' or '.join(designs)}, not {self.design}"
+        if self.entry and not self.take_up:
+            yield "'entry' asks who took part: name the column in 'take_up'"
+        for q in self.quantiles:
+            if not 0 < q < 1:
+                yield f"the quantile {q:g} does not lie between 0 and 1: 0.5 is the median"
+        for m in self.departures:
+            if m < 0:
+                yield f"the departure {m:g} is negative: 1 allows as much as before the start"
+        if self.departures and not (self.household and self.period):
+            yield "'departures' need households followed over periods: name 'household' and 'period'"

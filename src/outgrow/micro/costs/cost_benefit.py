@@ -18,6 +18,7 @@ from outgrow.micro.costs.pilot_costs import (
     check_items,
     middle_and_interval,
 )
+from outgrow.micro.impact.records import number
 from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class CostBenefit:
         return f"Over {self.seasons} seasons, in present values of {self.money}. " + " ".join(said)
 
     def _sentence(self, side: Side) -> str:
-        net = f"net {side.net[0]:,.4g} (90 % interval {side.net[1]:,.4g} to {side.net[2]:,.4g})"
+        net = f"net {number(side.net[0])} (90 % interval {number(side.net[1])} to {number(side.net[2])})"
         if side.ratio is None:
             return f"{side.name.capitalize()} ({MEANINGS[side.name]}): bears no cost, {net}."
         middle, low, high = side.ratio

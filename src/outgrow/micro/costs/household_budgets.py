@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from outgrow.micro.impact.records import number
 from outgrow.micro.welfare import LEVEL, Estimate, Estimates, Sampling, covariance, estimate, sampling
 from outgrow.vocabulary import Defect, InputError
 
@@ -51,10 +52,10 @@ class HouseholdBudgets:
         level = 100 * self.estimates.level
         spread = dict(self.quantiles)
         said = (
-            f"The change leaves a household {gain.value:,.4g} {self.money} on average ({level:.0f} % interval "
-            f"{gain.low:,.4g} to {gain.high:,.4g}). {100 * share.value:.0f} % of households gain ({level:.0f} % "
+            f"The change leaves a household {number(gain.value)} {self.money} on average ({level:.0f} % interval "
+            f"{number(gain.low)} to {number(gain.high)}). {100 * share.value:.0f} % of households gain ({level:.0f} % "
             f"interval {100 * share.low:.0f} to {100 * share.high:.0f}); one in four gets less than "
-            f"{spread[0.25]:,.4g}, one in four more than {spread[0.75]:,.4g}."
+            f"{number(spread[0.25])}, one in four more than {number(spread[0.75])}."
         )
         back = [row for row in self.estimates.rows if row.measure == "return_on_extra_cost"]
         if back:

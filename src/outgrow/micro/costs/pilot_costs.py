@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from outgrow.micro.impact.records import number
 from outgrow.vocabulary import Defect, InputError, Parameter, Streams
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class CostPerHousehold:
 
     def summary(self) -> str:
         """Cost per household with its interval, and who pays."""
-        payers = ", ".join(f"{payer} {amount:,.4g}" for payer, amount in self.by_payer)
+        payers = ", ".join(f"{payer} {number(amount)}" for payer, amount in self.by_payer)
         return (
             f"Reaching a household cost {_words(self.per_reached)} {self.money} over {self.seasons} seasons, a "
             f"household that took it up {_words(self.per_adopter)}. In all {_words(self.total)}; paid by: {payers}."
@@ -249,4 +250,4 @@ def _least(number: Number) -> float:
 
 def _words(x: tuple[float, float, float]) -> str:
     middle, low, high = x
-    return f"{middle:,.4g}" if low == high else f"{middle:,.4g} (90 % interval {low:,.4g} to {high:,.4g})"
+    return f"{number(middle)}" if low == high else f"{number(middle)} (90 % interval {number(low)} to {number(high)})"

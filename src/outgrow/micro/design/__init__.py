@@ -22,7 +22,7 @@ from outgrow.micro.design.power import (
     power_of,
 )
 from outgrow.micro.design.record import Design, DesignKind
-from outgrow.micro.design.rounds import is_after
+from outgrow.micro.design.rounds import is_after, start_of
 
 __all__ = [
     "AnalysisData",
@@ -58,4 +58,5 @@ __all__ = [
     "numbers",
     "one_row_a_unit",
     "power_of",
+    "start_of",
 ]

@@ -126,11 +126,12 @@ def analysis_data(
     side = [words[i] for i in keep]
     treated = np.array([x in arms for x in side], dtype=np.float64)
     if not keep.size or not 0 < treated.sum() < keep.size:
+        gone = "; ".join(f"{x.rows:,} because {x.reason}" for x in left_out) or "none"
         raise InputError.single(
             f"survey of {design.outcome}",
             f"{int(treated.sum())} treated and {int(keep.size - treated.sum())} other rows",
-            "after rows with unknown numbers are left out, one side is empty",
-            "choose other covariates, or missing='indicator'",
+            f"one side is empty after rows were left out ({gone})",
+            "give the outcome of both arms; where covariates are unknown, choose others, or missing='indicator'",
         )
     names, columns = covariate_columns(frame, design) if need_covariates else ((), np.empty((keep.size, 0)))
     strata = codes(frame, design.strata_columns) if design.strata_columns else None

@@ -12,6 +12,7 @@ from outgrow.micro.design.check import check_design
 from outgrow.micro.design.columns import arms_of, as_frame, codes, labels, numbers
 from outgrow.micro.design.record import Design
 from outgrow.micro.design.rounds import is_after
+from outgrow.micro.design.wording import p_words
 from outgrow.micro.regression import Coefficient, JointTest, coefficient, joint_test, least_squares
 from outgrow.vocabulary import InputError
 
@@ -66,7 +67,7 @@ class AttritionTable:
             differ = "differ" if d.p < DIFFERENT else "are not found to differ"
             told.append(
                 f"The shares {differ}: {100 * d.estimate:+.1f} percentage points (95 % interval "
-                f"{100 * d.interval[0]:.1f} to {100 * d.interval[1]:.1f}, p = {d.p:.3f})."
+                f"{100 * d.interval[0]:.1f} to {100 * d.interval[1]:.1f}, {p_words(d.p)})."
             )
             if d.p < DIFFERENT:
                 told.append("Bounds on the effect for households that stay in either arm (Lee) belong beside it.")
@@ -74,7 +75,7 @@ class AttritionTable:
             s = self.selective
             told.append(
                 f"Covariates explain who was lost differently between arms: F({s.df1}, {s.df2}) = {s.f:.2f}, "
-                f"p = {s.p:.3f}."
+                f"{p_words(s.p)}."
             )
         return " ".join(told)
 

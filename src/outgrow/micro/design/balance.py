@@ -12,7 +12,8 @@ from outgrow.micro.design.analysis import covariate_columns
 from outgrow.micro.design.check import check_design
 from outgrow.micro.design.columns import arms_of, as_frame, codes, is_numeric, labels, numbers
 from outgrow.micro.design.record import Design
-from outgrow.micro.regression import JointTest, coefficient, joint_test, least_squares
+from outgrow.micro.design.wording import p_words
+from outgrow.micro.regression import COLLINEAR, JointTest, coefficient, joint_test, least_squares
 from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
@@ -97,16 +98,25 @@ class BalanceTable:
     def summary(self) -> str:
         """Say the largest differences, the joint tests, and how many numbers are unknown."""
         large = [r for r in self.rows if abs(r.normalised) > LARGE]
-        worst = max(self.rows, key=lambda r: abs(r.normalised) if np.isfinite(r.normalised) else -1.0)
+        worst = max(self.rows, key=lambda r: -1.0 if np.isnan(r.normalised) else abs(r.normalised))
+        word = "comparison" if len(self.rows) == 1 else "comparisons"
+        apart = [
+            f"{r.covariate} tells {r.arm} from {self.control} completely." for r in large if np.isinf(r.normalised)
+        ]
         told = [
-            f"{len(self.rows)} comparisons with the {self.control} arm: the largest normalised difference is "
-            f"{worst.normalised:.2f} ({worst.covariate}, {worst.arm}); {len(large)} exceed {LARGE:g}."
+            f"{len(self.rows)} {word} with the control arm ({self.control}): the largest normalised difference is "
+            f"{worst.normalised:.2f} ({worst.covariate}, {worst.arm}); {len(large)} "
+            f"exceed{'s' if len(large) == 1 else ''} {LARGE:g}.",
+            *apart,
         ]
         for j in self.joint:
+            if not j.test.df1:
+                told.append(f"No covariate can be tested for {j.arm}: none varies, or they decide the arm.")
+                continue
             left = f"; {j.left_out:,} rows with an unknown covariate are not in this test" if j.left_out else ""
             told.append(
                 f"All covariates together, {j.arm}: F({j.test.df1}, {j.test.df2}) = {j.test.f:.2f}, "
-                f"p = {j.test.p:.3f}{left}."
+                f"{p_words(j.test.p)}{left}."
             )
         if unknown := sum(r.unknown for r in self.rows):
             told.append(f"{unknown:,} unknown numbers were left out, each of its own row only.")
@@ -205,7 +215,7 @@ def _row(
     known = np.isfinite(x)
     (n0, m0, s0), (n1, m1, s1) = (_moments(x[known & (side == a)], w[known & (side == a)]) for a in (0, 1))
     spread = np.sqrt((s0**2 + s1**2) / 2)
-    normalised = (m1 - m0) / spread if spread > 0 else (0.0 if m1 == m0 else NAN)
+    normalised = (m1 - m0) / spread if spread > 0 else _without_spread(m1 - m0)
     adjusted, se, t, p = NAN, NAN, NAN, NAN
     if n0 and n1:
         fit = least_squares(
@@ -240,7 +250,14 @@ def _joint(
         clusters=None if clusters is None else clusters[known],
     )  # fmt: skip
     used = [name for name in names if name in fit.names]
+    if 1 - fit.r2 < COLLINEAR:  # nothing is left over from which an error could be told
+        used = []
     return JointBalance(arm, joint_test(fit, used) if used else JointTest(NAN, 0, 0, NAN), int(known.sum()), left)
+
+
+def _without_spread(difference: float) -> float:
+    """Normalised difference of a column that varies in neither arm: none, or one that tells them apart completely."""
+    return 0.0 if difference == 0 else float(np.copysign(np.inf, difference))
 
 
 def _moments(x: Floats, w: Floats) -> tuple[int, float, float]:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from outgrow.micro.design.columns import arms_of, as_frame, codes, is_empty, is_numeric, labels, numbers
+from outgrow.micro.design.columns import (
+    arms_of,
+    as_frame,
+    codes,
+    is_empty,
+    is_numeric,
+    labels,
+    not_numbers,
+    numbers,
+)
 from outgrow.micro.design.record import Design
 from outgrow.micro.design.rounds import round_defects
 from outgrow.micro.design.wording import NAMED, counted, some
@@ -16,6 +25,7 @@ from outgrow.vocabulary import Defect, InputError, did_you_mean
 if TYPE_CHECKING:
     import polars as pl
 
+ABSENT = "no such column"
 FEWEST_CLUSTERS = 2  # of an arm: with one, the arm's effect and the cluster's own luck are the same number
 
 
@@ -56,7 +66,7 @@ def survey_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
     absent = [name for name in design.needs if name not in frame.columns]
     for name in absent:
         todo = did_you_mean(name, frame.columns)
-        yield Defect("no such column", name, "the design names it and the survey has none of that name", todo)
+        yield Defect(ABSENT, name, "the design names it and the survey has none of that name", todo)
     if not frame.height:
         yield Defect("no rows", "survey", "nobody was measured", "give at least one row an arm")
         return
@@ -66,6 +76,7 @@ def survey_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
     yield from _unknown_labels(frame, design, there)
     if absent:
         return
+    yield from _cluster_defects(frame, design)
     yield from _take_up_defects(frame, design)
     yield from _arm_defects(frame, design)
     yield from _covariate_defects(frame, design)
@@ -76,7 +87,7 @@ def _outcome_defects(frame: pl.DataFrame, name: str, there: Sequence[str]) -> It
     if name not in there:
         return
     if not is_numeric(frame[name]):
-        sample = some(frame[name].drop_nulls().unique().sort().to_list())
+        sample = some(not_numbers(frame[name]))
         yield Defect(
             f"text: {sample}", name, "an outcome is a number", "turn it into numbers, with codes for unknown made empty"
         )
@@ -118,6 +129,13 @@ def _unknown_labels(frame: pl.DataFrame, design: Design, there: Sequence[str]) -
     for name, reason in why.items():
         if name and name in there and (empty := np.flatnonzero(is_empty(frame[name])).tolist()):
             yield Defect(counted(empty, "empty entry"), name, reason, "fill or take out these rows")
+
+
+def _cluster_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
+    """One cluster in all: how clusters differ cannot be seen."""
+    if design.cluster and frame[design.cluster].drop_nulls().n_unique() == 1:
+        why = "luck between clusters cannot be seen"
+        yield Defect("1 cluster", design.cluster, why, "name smaller clusters, or none where rows were assigned")
 
 
 def _take_up_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
@@ -170,17 +188,19 @@ def _arm_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
 
 def _group_defects(frame: pl.DataFrame, design: Design, side: np.ndarray) -> Iterator[Defect]:
     """Clusters and strata in which the comparison cannot be made."""
-    if design.cluster and design.assigned == "cluster":
+    if design.cluster:
         groups = codes(frame, (design.cluster,))
         mixed, held = _mixed(groups, side)
-        if mixed:
+        by_cluster = design.assigned == "cluster"
+        if mixed and by_cluster:
             named = some(_names(frame[design.cluster], groups, mixed))
             found = f"{len(mixed)} with more than one arm ({named})"
             why = "the design says that whole clusters were assigned"
             yield Defect(found, design.cluster, why, "correct the arm or the cluster, or say assigned='unit'")
+        whole = by_cluster or not any(sides >= {0, 1} for sides in held.values())
         for arm, word in ((1, "treated"), (0, "control")):
             count = sum(arm in sides for sides in held.values())
-            if 0 < count < FEWEST_CLUSTERS:
+            if whole and 0 < count < FEWEST_CLUSTERS:
                 why = "its own luck cannot be told from the effect"
                 yield Defect(f"1 {word} cluster", design.cluster, why, "give at least two clusters an arm")
     if design.strata_columns and design.one_armed == "refuse":

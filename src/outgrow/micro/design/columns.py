@@ -90,10 +90,27 @@ def numbers(column: pl.Series) -> Floats:
 
 
 def is_numeric(column: pl.Series) -> bool:
-    """Whether a column holds numbers, or yes and no."""
+    """Whether a column holds numbers, or yes and no; one that holds nothing is not text."""
     import polars as pl  # noqa: PLC0415  loaded when a table is read
 
-    return column.dtype.is_numeric() or column.dtype == pl.Boolean
+    return column.dtype.is_numeric() or column.dtype == pl.Boolean or column.null_count() == column.len()
+
+
+def not_numbers(column: pl.Series) -> list[str]:
+    """Entries of a text column that are no finite numbers, sorted; all where every entry is one.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> not_numbers(pl.Series(["1.5", "lots", "inf", None]))
+    ['inf', 'lots']
+    """
+    import polars as pl  # noqa: PLC0415  loaded when a table is read
+
+    words = column.cast(pl.String).drop_nulls().unique().sort()
+    values = words.cast(pl.Float64, strict=False)
+    odd = words.filter(~values.is_finite().fill_null(value=False))
+    return (odd if odd.len() else words).to_list()
 
 
 def codes(frame: pl.DataFrame, columns: tuple[str, ...]) -> Codes:

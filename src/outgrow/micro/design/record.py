@@ -15,6 +15,7 @@ Missing = Literal["refuse", "leave out", "indicator"]
 MISSING: tuple[str, ...] = ("refuse", "leave out", "indicator")
 ONE_ARMED: tuple[str, ...] = ("refuse", "keep")
 ASSIGNED: tuple[str, ...] = ("unit", "cluster")
+COMPARISONS: tuple[str, ...] = ("not yet", "never")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,8 @@ class Design:
     one_armed
         What to do with strata that hold only treated or only control rows, which say nothing about the
         effect: ``refuse`` or ``keep`` (counted, and said).
+    comparison
+        Whom starters are compared with (``staggered``): all that had ``not yet`` started, or those that ``never`` do.
 
     Raises
     ------
@@ -97,6 +100,7 @@ class Design:
     take_up: str = ""
     missing: Missing = "refuse"
     one_armed: Literal["refuse", "keep"] = "refuse"
+    comparison: Literal["not yet", "never"] = "not yet"
 
     def __post_init__(self) -> None:
         for name in ("control", "treated", "strata", "covariates"):
@@ -156,7 +160,10 @@ class Design:
 
     def _words(self) -> Iterator[Defect]:
         """Choices that are not known."""
-        choices = (("kind", KINDS), ("missing", MISSING), ("one_armed", ONE_ARMED), ("assigned", ASSIGNED))
+        choices = (
+            ("kind", KINDS), ("missing", MISSING), ("one_armed", ONE_ARMED), ("assigned", ASSIGNED),
+            ("comparison", COMPARISONS),
+        )  # fmt: skip
         for name, known in choices:
             value = str(getattr(self, name))
             if value not in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from outgrow.micro.design.columns import codes, label, labels
 from outgrow.micro.design.record import Design
 from outgrow.micro.design.wording import some
-from outgrow.vocabulary import Defect
+from outgrow.vocabulary import Defect, did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,8 +21,43 @@ NEVER = {None, "", "0", "nan", "inf", "never"}
 
 def is_after(frame: pl.DataFrame, design: Design) -> np.ndarray:
     """Rows measured with the programme running, shape (n,)."""
+    column, start = frame[design.period], start_of(frame, design)
+    two_words = _is_text(column) and column.drop_nulls().n_unique() == 2
+    after = column == start if two_words else column >= start
+    return np.asarray(after.fill_null(value=False).to_numpy(), dtype=bool)
+
+
+def start_of(frame: pl.DataFrame, design: Design) -> Any:
+    """First period with the programme, of the type that the survey's periods have: '2022' is 2022 where they count."""
+    import polars as pl  # noqa: PLC0415  loaded when a table is read
+
     column, start = frame[design.period], design.treated_from
-    return np.asarray((column >= start).fill_null(value=False).to_numpy(), dtype=bool)
+    if _is_text(column):
+        return label(start)
+    if not isinstance(start, str):
+        return start
+    return pl.Series([start]).cast(pl.Float64 if column.dtype.is_numeric() else column.dtype).item()
+
+
+def _is_text(column: pl.Series) -> bool:
+    import polars as pl  # noqa: PLC0415  loaded when a table is read
+
+    return column.dtype == pl.String
+
+
+def _word_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
+    """Rounds in words: two are told apart by the name of the later, more need names that sort in time."""
+    column = frame[design.period]
+    if not _is_text(column):
+        return
+    names = sorted(column.drop_nulls().unique().to_list())
+    start = label(design.treated_from)
+    if len(names) == 2 and start not in names:
+        hint = did_you_mean(start, names)
+        yield Defect(f"no round '{start}'", design.period, f"the rounds are {some(names)}", hint)
+    elif len(names) > 2 and len({re.sub(r"\d", "0", name) for name in names}) > 1:
+        why = "more than two rounds in words have no order in time"
+        yield Defect(f"rounds {some(names)}", design.period, why, "number them 1, 2, 3, or write years or dates")
 
 
 def round_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
@@ -34,6 +70,9 @@ def round_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
         yield from _starts(frame, design)
         return
     if design.treated_from is None:
+        return
+    if words := [*_word_defects(frame, design)]:
+        yield from words
         return
     try:
         after = is_after(frame, design)
@@ -74,8 +113,9 @@ def _before_and_after(frame: pl.DataFrame, design: Design, after: np.ndarray) ->
         found = f"{len(new):,} measured after {design.treated_from} and not before ({some(new)})"
         why = "their change is not known"
         yield Defect(found, design.unit, why, "say missing='leave out', or give their baseline")
-    if design.arm:
-        yield from _moves(frame, design.unit, design.arm)
+    for column in (design.arm, design.cluster):
+        if column:
+            yield from _moves(frame, design.unit, column)
 
 
 def _moves(frame: pl.DataFrame, unit: str, column: str) -> Iterator[Defect]:
@@ -111,6 +151,11 @@ def _starts(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
     if odd:
         return
     yield from _moves(frame, design.unit, design.first_treated)
+    if design.cluster:
+        yield from _moves(frame, design.unit, design.cluster)
+    if frame[design.period].n_unique() == 1:
+        yield Defect("one period", design.period, "a change needs two or more", "give the rounds before the start")
+        return
     starts = {label(x) for x in frame[design.first_treated].unique().to_list()} - {"None"}
     if not starts - {x for x in NEVER if x is not None}:
         yield Defect(

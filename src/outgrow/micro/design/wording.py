@@ -1,7 +1,8 @@
-"""How rows and labels are named in a message: a count, and the first few."""
+"""How rows and labels are named in a message: a count, and the first few; and a p-value in words."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,3 +35,16 @@ def counted(rows: Sequence[int], what: str, plural: str = "") -> str:
         return f"1 {what} (row {rows[0]})"
     many = plural or (f"{what[:-1]}ies" if what.endswith("y") else f"{what}s")
     return f"{len(rows):,} {many} (rows {some(rows)})"
+
+
+def p_words(p: float) -> str:
+    """A p-value in words.
+
+    Examples
+    --------
+    >>> p_words(0.0000012), p_words(0.0432)
+    ('p < 0.001', 'p = 0.043')
+    """
+    if not math.isfinite(p):
+        return "p unknown"
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"

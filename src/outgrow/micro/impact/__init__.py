@@ -8,7 +8,8 @@
   bounds the effect when households were lost.
 - ``families``: many outcomes, adjusted p-values. ``heterogeneity`` by ``subgroups``, ``quantiles``, ``entry`` (who
   could not). ``resample`` draws clusters again.
-- ``sensitivity``: how strong the unseen would have to be; ``honest`` how far trends may depart.
+- ``sensitivity``: how strong the unseen would have to be; ``honest`` how far trends may depart,
+  by the intervals of ``relative_magnitudes``.
 - ``robustness``: all ``checks`` that the design allows.
 - ``panel``: rows of units and periods; ``records`` what is handed over.
 """
@@ -36,6 +37,7 @@ from outgrow.micro.impact.quantiles import QuantileEffects, quantile_effects
 from outgrow.micro.impact.randomisation import RandomisationTest, randomisation_inference
 from outgrow.micro.impact.rct import intention_to_treat, treatment_on_treated
 from outgrow.micro.impact.records import CheckResult, ImpactEstimate, Part
+from outgrow.micro.impact.relative_magnitudes import relative_magnitudes
 from outgrow.micro.impact.robustness import robustness
 from outgrow.micro.impact.sensitivity import EValue, OsterBound, e_value, e_value_of_difference, oster_delta
 from outgrow.micro.impact.staggered import staggered
@@ -77,6 +79,7 @@ __all__ = [
     "oster_delta",
     "quantile_effects",
     "randomisation_inference",
+    "relative_magnitudes",
     "robustness",
     "sharpened_q",
     "staggered",

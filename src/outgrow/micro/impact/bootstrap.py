@@ -140,7 +140,7 @@ def _pieces(
     x = np.column_stack([controls, *dummies, *constant])
     both = absorb(np.column_stack([y, treated, x]), inside, w)
     fit = least_squares(y, np.column_stack([treated, controls]), ["t", *map(str, range(controls.shape[1]))],
-                        weights=w, groups=groups, clusters=clusters)  # fmt: skip
+                        weights=w, groups=groups, clusters=clusters, intercept=bool(np.ptp(treated)))  # fmt: skip
     root = np.sqrt(w)[:, None]
     everything = both[:, 1:] * root
     others = everything[:, 1:]

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from outgrow.micro.design import Design, analysis_data
+from outgrow.micro.design.wording import p_words
 from outgrow.micro.impact.inference import Answer, Inference, answer
 from outgrow.micro.impact.panel import Panel, panel_of
-from outgrow.micro.impact.records import ImpactEstimate, Part, p_words
+from outgrow.micro.impact.records import ImpactEstimate, Part
 from outgrow.micro.regression import coefficient, joint_test, least_squares
 
 ESTIMAND = "difference in differences"

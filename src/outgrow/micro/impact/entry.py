@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from outgrow.micro.design import as_frame, codes, is_numeric, labels, numbers
-from outgrow.micro.impact.records import p_words
+from outgrow.micro.design.wording import p_words
 from outgrow.micro.impact.subgroups import QUINTILES, subgroups
 from outgrow.micro.regression import joint_test, least_squares
 from outgrow.vocabulary import Defect, InputError, did_you_mean

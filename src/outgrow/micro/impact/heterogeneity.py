@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.micro.design import AnalysisData, Design, analysis_data, as_frame, one_row_a_unit
+from outgrow.micro.design.wording import p_words
 from outgrow.micro.impact.families import holm
-from outgrow.micro.impact.records import Part, number, p_words, signed
+from outgrow.micro.impact.records import Part, number, signed
 from outgrow.micro.impact.subgroups import QUINTILES, Subgroups, subgroups
 from outgrow.micro.regression import Fit, JointTest, least_squares, t_interval, t_p_value
 from outgrow.vocabulary import InputError

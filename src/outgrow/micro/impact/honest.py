@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from outgrow.micro.design import Design, arms_of, as_frame, check_design, labels
+from outgrow.micro.design import Design, arms_of, as_frame, check_design, labels, start_of
 from outgrow.micro.impact.records import number
+from outgrow.micro.impact.relative_magnitudes import relative_magnitudes
 from outgrow.micro.impact.staggered import fit_staggered
-from outgrow.vocabulary import InputError, MissingExtraError
+from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,7 +22,7 @@ GRID = (0.0, 0.5, 1.0, 1.5, 2.0)
 
 @dataclass(frozen=True, slots=True)
 class HonestBounds:
-    """Bounds on the mean effect over the periods after the start.
+    """Bounds on the effect after the start.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class HonestBounds:
     lower, upper
         Ends of the robust interval for each, shape (g,).
     estimate
-        Mean of the effects after the start when trends are parallel.
+        The effect that is bounded, when trends are parallel.
     level
         Coverage.
     """
@@ -77,7 +77,9 @@ class HonestBounds:
         return f"{self.outcome} ({self.unit}), robust {level} intervals if trends departed by {told}. {until}"
 
 
-def honest_bounds(data: Any, design: Design, m: Sequence[float] = GRID, *, level: float = 0.95) -> HonestBounds:
+def honest_bounds(
+    data: Any, design: Design, m: Sequence[float] = GRID, *, level: float = 0.95, since: int | None = None
+) -> HonestBounds:
     """Robust intervals under bounded departures from parallel trends (relative magnitudes).
 
     Parameters
@@ -90,23 +92,23 @@ def honest_bounds(data: Any, design: Design, m: Sequence[float] = GRID, *, level
         Departures, in multiples of the largest before the start; rising.
     level
         Coverage.
+    since
+        Periods since the start whose effect is asked; the mean of all after it when left out.
 
     Raises
     ------
     InputError
-        As `fit_staggered`, for other designs, and with fewer than two periods before the start.
+        As `fit_staggered`, for other designs, with fewer than two periods before the start, and for a period in which
+        nobody had started.
     MissingExtraError
         When the library ``diff-diff`` is not installed.
 
     Notes
     -----
     Rambachan and Roth (2023), Review of Economic Studies 90(5), Delta-RM, on the event study of Callaway and
-    Sant'Anna with a universal base period.
+    Sant'Anna with a universal base period; intervals as in `relative_magnitudes`, which allow for the errors of what
+    was seen before the start as well.
     """
-    try:
-        import diff_diff  # noqa: PLC0415  an extra, loaded where used
-    except ImportError as error:
-        raise MissingExtraError("diff-diff", "econ", "Honest bounds") from error
     frame = as_frame(data)
     if design.kind == "did":
         frame, design = _as_staggered(frame, design)
@@ -117,13 +119,15 @@ def honest_bounds(data: Any, design: Design, m: Sequence[float] = GRID, *, level
     if not np.any(fit.event.times < 0):
         why = "how far trends departed before the start cannot be seen"
         raise InputError.single("honest bounds", "fewer than two periods before the start", why, "give earlier periods")
-    ends = []
-    for x in m:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the library's advice on base periods, which are universal here
-            found = diff_diff.HonestDiD(method="relative_magnitude", M=float(x), alpha=1 - level).fit(fit.container)
-        ends.append((float(found.ci_lb), float(found.ci_ub)))
-    after = float(np.mean(fit.event.effects[fit.event.times >= 0]))
+    event = fit.event
+    late = event.times[event.times >= 0]
+    if since is not None and since not in late:
+        why = f"effects are known {', '.join(str(t) for t in late)} periods since the start"
+        raise InputError.single("honest bounds", f"{since} periods since the start", why, "name one of them", "since")
+    asked = np.ones(late.size) / late.size if since is None else (late == since).astype(np.float64)
+    before = int(np.sum(event.times < 0))
+    ends = [relative_magnitudes(event.effects, event.covariance, before, asked, float(x), level=level) for x in m]
+    after = float(asked @ event.effects[before:])
     lower, upper = (tuple(x) for x in zip(*ends, strict=True))
     return HonestBounds(
         design.outcome_words, design.outcome_unit, tuple(float(x) for x in m), lower, upper, after, level
@@ -141,7 +145,8 @@ def _as_staggered(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, De
     words = labels(frame[design.arm])
     _, treated = arms_of(sorted({x for x in words if x}), design.control_labels, design.treated_labels)
     places = {x: i + 1 for i, x in enumerate(frame[design.period].unique().sort().to_list())}
-    start = min(i for x, i in places.items() if x >= design.treated_from)
+    first = start_of(frame, design)
+    start = min(i for x, i in places.items() if x >= first)
     column, rounds = "first treated", "round"
     frame = frame.with_columns(
         pl.Series(column, [start if x in treated else 0 for x in words]),

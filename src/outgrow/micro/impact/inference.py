@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.micro.impact.bootstrap import WildBootstrap, wild_cluster_bootstrap
-from outgrow.micro.regression import Fit, coefficient, least_squares
+from outgrow.micro.regression import COLLINEAR, Fit, coefficient, is_nested, least_squares
 from outgrow.vocabulary import InputError, Streams, did_you_mean
 
 Floats = NDArray[np.float64]
@@ -85,8 +85,11 @@ def answer(
 ) -> Answer:
     """Regress an outcome on one column of interest and controls, and say how sure its coefficient is."""
     columns = np.column_stack([treated, controls])
-    fit = least_squares(y, columns, ["treated", *names], weights=weights, groups=groups, clusters=clusters)
-    if "treated" not in fit.names:
+    alone = not np.ptp(treated)  # a column of ones, the mean of changes
+    fit = least_squares(
+        y, columns, ["treated", *names], weights=weights, groups=groups, clusters=clusters, intercept=not alone
+    )
+    if "treated" not in fit.names or (not alone and _explained(treated, controls, names, weights, groups)):
         raise InputError.single(
             "estimate", "treatment and the groups or columns held constant are the same thing",
             "nothing is left to compare", "take out the covariate or stratum that decides the arm",
@@ -95,13 +98,45 @@ def answer(
         few = f"{fit.rows} rows for {fit.parameters} numbers to estimate"
         found = few if np.ptp(y) else f"all outcomes are {y[0]:g}"
         raise InputError.single("estimate", found, "no error can be told", "give more rows, or another outcome")
+    _refuse_lone_sides(treated[weights > 0], None if clusters is None else clusters[weights > 0])
     c = coefficient(fit, "treated", inference.level)
     if not inference.wants_bootstrap(fit.clusters) or clusters is None:
         words = "robust standard errors" if clusters is None else "cluster-robust standard errors"
+        words += _without(fit)
         return Answer(c.estimate, c.se, c.interval, c.df, c.p, words, fit)
     wild = wild_cluster_bootstrap(
         y, treated, controls, clusters, weights=weights, groups=groups,
         level=inference.level, draws=inference.draws, streams=inference.streams,
     )  # fmt: skip
     words = f"cluster-robust standard error; interval and p-value by wild cluster bootstrap ({wild.words})"
+    words += _without(fit)
     return Answer(c.estimate, c.se, wild.interval, c.df, wild.p, words, fit, wild)
+
+
+def _explained(
+    treated: Floats, controls: Floats, names: Sequence[str], weights: Floats, groups: Sequence[Codes]
+) -> bool:
+    """Whether the columns held constant say already who is treated."""
+    rest = least_squares(treated, controls, names, weights=weights, groups=groups).residuals
+    root = np.sqrt(weights)
+    return bool(np.linalg.norm(root * rest) <= COLLINEAR * np.linalg.norm(root * treated))
+
+
+def _refuse_lone_sides(treated: Floats, clusters: Codes | None) -> None:
+    """A side of one row, or of one whole cluster, has no luck to be seen, and would count as known exactly."""
+    if not np.ptp(treated) or not np.isin(treated, (0.0, 1.0)).all():
+        return
+    whole = clusters is not None and is_nested(clusters, treated.astype(np.int64))
+    for side, word in ((1.0, "treated"), (0.0, "control")):
+        here = treated == side
+        counts = {"row": int(here.sum()), "cluster": int(np.unique(clusters[here]).size) if whole else 2}  # type: ignore[index]
+        for what, count in counts.items():
+            if count == 1:
+                why = "its own luck cannot be told from the effect"
+                raise InputError.single("estimate", f"1 {word} {what}", why, f"give at least two {what}s an arm")
+
+
+def _without(fit: Fit) -> str:
+    """Columns that were not used, in words."""
+    gone = [name for name in fit.omitted if name != "constant"]
+    return f"; without {', '.join(gone)}, which the other columns explain" if gone else ""

@@ -195,7 +195,8 @@ def _warnings(ready: AnalysisData, weighting: Weighting) -> list[str]:
         )
     loose = [name for name, x in zip(weighting.names, weighting.after, strict=True) if abs(x) > LOOSE]
     if loose:
-        out.append(f"After weighting {', '.join(loose)} still differ by more than {LOOSE:g} standard deviations.")
+        verb = "differs" if len(loose) == 1 else "differ"
+        out.append(f"After weighting {', '.join(loose)} still {verb} by more than {LOOSE:g} standard deviations.")
     others = int((ready.treated == 0).sum())
     out.append(f"The {others:,} others count as {weighting.effective:,.0f} after weighting.")
     return out

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.micro.design import AnalysisData, Design, analysis_data
-from outgrow.micro.impact.records import number, p_words
-from outgrow.micro.regression import absorb, cluster_sums, codes_of
+from outgrow.micro.design.wording import p_words
+from outgrow.micro.impact.records import number
+from outgrow.micro.regression import absorb, cluster_sums, codes_of, is_nested
 from outgrow.vocabulary import InputError, Streams
 
 if TYPE_CHECKING:
@@ -101,7 +102,10 @@ def randomisation_inference(
         why = "there was no lottery to hold again"
         raise InputError.single("randomisation inference", f"design '{design.kind}'", why, "use cluster or wild")
     ready = analysis_data(data, design)
-    whole = design.assigned == "cluster"
+    arms = ready.treated.astype(np.int64) + 2 * (ready.others @ np.arange(1, ready.others.shape[1] + 1)).astype(
+        np.int64
+    )
+    whole = ready.clusters is not None and (design.assigned == "cluster" or is_nested(ready.clusters, arms))
     groups = ready.clusters if whole and ready.clusters is not None else np.arange(ready.y.size)
     machine = _Regression(ready)
     estimate, t = machine.statistics(ready.treated)
@@ -117,6 +121,13 @@ def randomisation_inference(
     place = np.full(int(groups.max()) + 1, -1)
     place[names] = np.arange(names.size)
     row_place = place[groups]
+    if whole and machine.sums_suffice():
+        held = np.stack([*lotteries])
+        by_cluster = np.zeros((held.shape[0], place.size))
+        by_cluster[:, names] = held
+        far = int(np.sum(np.abs(machine.by_sums(by_cluster)) >= abs(t) * (1 - TIED)))
+        p = far / held.shape[0] if exact else (far + 1) / (held.shape[0] + 1)
+        return RandomisationTest(estimate, t, p, held.shape[0], exact, design.cluster)
     count, far = 0, 0
     for lottery in lotteries:
         arm = np.where(free, lottery[row_place], 0.0).astype(np.float64)
@@ -143,6 +154,35 @@ class _Regression:
         y = columns[:, 0] * self.root
         self.y = y - self.basis @ (self.basis.T @ y)
         self.clusters = ready.clusters
+
+    def sums_suffice(self) -> bool:
+        """Whether arms of whole clusters can be held against sums by cluster: each lies in one stratum."""
+        return self.clusters is not None and all(is_nested(self.clusters, g) for g in self.groups)
+
+    def by_sums(self, arms: Floats) -> Floats:
+        """Robust t statistics of lotteries over whole clusters, shape (draws,), from arms of shape (draws, G)."""
+        assert self.clusters is not None
+        size, k = int(self.clusters.max()) + 1, self.basis.shape[1]
+        squares = (self.basis[:, :, None] * self.basis[:, None, :]).reshape(-1, k * k)
+        weight, r, s, p, q = (
+            cluster_sums(column.reshape(self.y.size, -1), self.clusters)
+            for column in (self.root**2, self.root * self.y, self.root[:, None] * self.basis,
+                           self.basis * self.y[:, None], squares)
+        )  # fmt: skip
+        weight, r = weight[:, 0], r[:, 0]
+        for group in self.groups:  # the arm less its mean within strata, which is the same for all rows of a cluster
+            home = np.zeros(size, dtype=np.int64)
+            home[self.clusters] = codes_of(group)
+            inside = np.eye(int(home.max()) + 1)[home]
+            arms = arms - (arms * weight @ inside / (weight @ inside)) @ inside.T
+        c = arms @ s
+        variation = arms**2 @ weight - np.sum(c**2, axis=1)
+        crossed = (c[:, :, None] * c[:, None, :]).reshape(-1, k * k) @ q.T
+        with np.errstate(divide="ignore", invalid="ignore"):
+            b = arms @ r / variation
+            scores = arms * r - c @ p.T - b[:, None] * (arms**2 * weight - 2 * arms * (c @ s.T) + crossed)
+            t = b * variation / np.sqrt(np.sum(scores**2, axis=1))
+        return np.where(variation > 0, t, 0.0)
 
     def statistics(self, arm: Floats) -> tuple[float, float]:
         """Coefficient and robust t statistic (up to a factor that all lotteries share)."""

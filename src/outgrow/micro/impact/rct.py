@@ -8,12 +8,11 @@ import numpy as np
 
 from outgrow.micro.design import AnalysisData, Design, analysis_data
 from outgrow.micro.impact.inference import Answer, Inference, answer
-from outgrow.micro.impact.records import ImpactEstimate, Part
+from outgrow.micro.impact.records import MOVED, ON_TREATED, TAKE_UP, ImpactEstimate, Part
 from outgrow.micro.regression import coefficient, two_stage
 from outgrow.vocabulary import InputError
 
 WEAK = 10.0  # first-stage F below which instruments are called weak (Staiger and Stock 1997)
-TREATED_ON_TREATED = "treatment on the treated"
 INTENTION = "intention to treat"
 
 
@@ -58,7 +57,7 @@ def intention_to_treat(data: Any, design: Design, inference: Inference | None = 
     found = _answer(ready, how)
     parts, caveats = list(_arm_parts(ready, found, how)), list(ready.notes)
     if design.take_up:
-        stage, more = _on_the_treated(analysis_data(data, design, need_take_up=True), how)
+        stage, more = _beside_the_offer(analysis_data(data, design, need_take_up=True), how)
         parts += stage
         caveats += more
     if ready.clusters is None:
@@ -107,7 +106,7 @@ def treatment_on_treated(data: Any, design: Design, inference: Inference | None 
     method = f"two-stage least squares, assignment as instrument of {design.take_up}; robust standard errors"
     df = _first_stage_df(ready)
     found = Answer(main.estimate, main.se, main.interval, df, main.p, method, _fit(ready))
-    return _estimate(ready, design, found, how, TREATED_ON_TREATED, method, (*ready.notes, *caveats), (first,))
+    return _estimate(ready, design, found, how, ON_TREATED, method, (*ready.notes, *caveats), (first,))
 
 
 def _held(ready: AnalysisData, design: Design) -> list[str]:
@@ -152,6 +151,15 @@ def _arm_parts(ready: AnalysisData, found: Answer, how: Inference) -> list[Part]
     return parts
 
 
+def _beside_the_offer(ready: AnalysisData, how: Inference) -> tuple[list[Part], list[str]]:
+    """As `_on_the_treated`; where the offer moved nothing, that is a caveat and the offer's effect still stands."""
+    assert ready.take_up is not None
+    if np.ptp(ready.take_up):
+        return _on_the_treated(ready, how)
+    share = 100 * float(ready.take_up.mean())
+    return [], [f"{share:g} % took part in every arm: the effect on those who took part cannot be told."]
+
+
 def _on_the_treated(ready: AnalysisData, how: Inference) -> tuple[list[Part], list[str]]:
     """Effect on those who took part, the share that the offer moved, and caveats."""
     controls, names = _columns(ready)
@@ -168,10 +176,10 @@ def _on_the_treated(ready: AnalysisData, how: Inference) -> tuple[list[Part], li
         )
     main, first = coefficient(stages.fit, "took part", how.level), coefficient(stages.first, "instrument 1", how.level)
     parts = [
-        Part("take-up", TREATED_ON_TREATED, main.estimate, main.se, main.interval, main.p, stages.fit.rows),
+        Part(TAKE_UP, ON_TREATED, main.estimate, main.se, main.interval, main.p, stages.fit.rows),
         Part(
-            "take-up",
-            "share that the offer moved",
+            TAKE_UP,
+            MOVED,
             first.estimate,
             first.se,
             first.interval,

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from outgrow.micro.design import LeftOut
+from outgrow.micro.design.wording import p_words
 
 if TYPE_CHECKING:
     import polars as pl
 
 Interval = tuple[float, float]
 BEFORE_AFTER = "change among participants"
+TAKE_UP, ON_TREATED, MOVED = "take-up", "treatment on the treated", "share that the offer moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class ImpactEstimate:
 
         The change among participants alone is put in words that claim no cause.
         """
-        return " ".join([self._number(), self._basis(), *self._missing(), *self.caveats])
+        return " ".join([self._number(), self._basis(), *self._on_participants(), *self._missing(), *self.caveats])
 
     def to_frame(self) -> pl.DataFrame:
         """The estimate and its parts, one row each; ``family`` is ``estimate`` for the estimate itself."""
@@ -165,6 +167,18 @@ class ImpactEstimate:
         groups = f" in {self.clusters:,} clusters" if self.clusters is not None else ""
         return f"{self.method[:1].upper()}{self.method[1:]}; {self.n:,} rows{groups}."
 
+    def _on_participants(self) -> list[str]:
+        """The effect on those who took part, where the offer and not the taking part was assigned."""
+        found = {part.label: part for part in self.parts if part.family == TAKE_UP}
+        if len(found) < 2:
+            return []
+        main, moved = found[ON_TREATED], found[MOVED]
+        return [
+            f"On those who took part because of the offer: {signed(main.estimate)} {self.unit} "
+            f"({100 * self.level:g} % interval {number(main.interval[0])} to {number(main.interval[1])}); the offer "
+            f"moved {100 * moved.estimate:.1f} of 100 to take part."
+        ]
+
     def _missing(self) -> list[str]:
         if not self.left_out:
             return []
@@ -195,16 +209,3 @@ def signed(x: float) -> str:
     '+11.31'
     """
     return f"+{number(x)}" if x > 0 else number(x)
-
-
-def p_words(p: float) -> str:
-    """A p-value in words.
-
-    Examples
-    --------
-    >>> p_words(0.0000012), p_words(0.0432)
-    ('p < 0.001', 'p = 0.043')
-    """
-    if not math.isfinite(p):
-        return "p unknown"
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"

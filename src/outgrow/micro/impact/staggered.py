@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -74,11 +75,12 @@ class EventStudy:
 
 @dataclass(frozen=True, slots=True)
 class StaggeredFit:
-    """What the estimator gave: the library's own result, the event study and its container."""
+    """What the estimator gave: the library's own result, the event study, its container and that of the cohorts."""
 
     overall: Any
     event: EventStudy
     container: Any
+    cohorts: Any
     units: int
     never: int
     left_out: tuple[LeftOut, ...]
@@ -123,7 +125,7 @@ def staggered(data: Any, design: Design, inference: Inference | None = None) -> 
     interval = (float(result.overall_conf_int[0]), float(result.overall_conf_int[1]))
     chi2, count, p = fit.event.pre_trend()
     nan = float("nan")
-    parts = [*_event_parts(fit, how)]
+    parts = [*_event_parts(fit, how), *_cohort_parts(fit)]
     if count:
         parts.append(
             Part("test", f"no effect before the start (chi-squared, {count} periods)", chi2, nan, (nan, nan), p)
@@ -141,7 +143,8 @@ def staggered(data: Any, design: Design, inference: Inference | None = None) -> 
         p=float(result.overall_p_value),
         n=int(result.n_obs), clusters=clusters, design=design.kind,
         method=(
-            f"Callaway and Sant'Anna group-time effects{with_covariates}, compared with units that had not started; "
+            f"Callaway and Sant'Anna group-time effects{with_covariates}, compared with units that "
+            f"{'had not started' if design.comparison == 'not yet' else 'never start'}; "
             f"{'cluster-robust ' if design.cluster else ''}errors of the influence function"
         ),
         caveats=(PARALLEL, early, *fit.notes), parts=tuple(parts), left_out=fit.left_out,
@@ -161,7 +164,8 @@ def fit_staggered(data: Any, design: Design, level: float = 0.95) -> StaggeredFi
     if design.weights:
         survey = diff_diff.SurveyDesign(weights="weight", psu="cluster" if design.cluster else "unit")
     estimator = diff_diff.CallawaySantAnna(
-        control_group="not_yet_treated", estimation_method="dr" if design.covariate_columns else "reg", alpha=1 - level,
+        control_group=f"{design.comparison.replace(' ', '_')}_treated",
+        estimation_method="dr" if design.covariate_columns else "reg", alpha=1 - level,
         cluster="cluster" if design.cluster and survey is None else None, base_period="universal",
         rank_deficient_action="silent",
     )  # fmt: skip
@@ -173,6 +177,7 @@ def fit_staggered(data: Any, design: Design, level: float = 0.95) -> StaggeredFi
                 table.to_pandas(), "outcome", "unit", "period", "start", covariates=names or None, survey_design=survey
             )
             container = result.aggregate("event_study")
+            cohorts = result.aggregate("group")
         except (ValueError, np.linalg.LinAlgError) as error:
             why = "the estimator could not use these rows"
             raise InputError.single(
@@ -183,7 +188,9 @@ def fit_staggered(data: Any, design: Design, level: float = 0.95) -> StaggeredFi
         raise InputError.single(
             f"survey of {design.outcome}", "no comparison", why, "give units that start later or never"
         )
-    return StaggeredFit(result, _event_study(container), container, table["unit"].n_unique(), never, left, notes)
+    return StaggeredFit(
+        result, _event_study(container), container, cohorts, table["unit"].n_unique(), never, left, notes
+    )
 
 
 def _table(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, tuple[LeftOut, ...], tuple[str, ...], int]:
@@ -222,6 +229,17 @@ def _table(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, tuple[Lef
         left.append(LeftOut("the unit is missing in a period", int(rows.sum())))
         table = table.filter(~rows)
     never = table.filter(pl.col("start") == 0)["unit"].n_unique()
+    if not never and design.comparison == "never":
+        raise InputError.single(
+            f"survey of {design.outcome}", "nobody never starts", "nobody is left to compare with",
+            "compare with those that have not yet started: comparison='not yet'", design.first_treated,
+        )  # fmt: skip
+    if not never and table["start"].n_unique() == 1:
+        why = "nobody starts later or never, so that nobody is left to compare with"
+        todo = "give units that start later or never, or use beneficiaries-only"
+        raise InputError.single(
+            f"survey of {design.outcome}", f"all units start in {table['start'][0]}", why, todo, design.first_treated
+        )
     if not never:
         notes.append(
             "Nobody never starts: the last starters are the comparison, and periods after their start say nothing."
@@ -265,3 +283,15 @@ def _event_parts(fit: StaggeredFit, how: Inference) -> list[Part]:
                 Part("periods since the start", f"{int(t):+d}", float(e), float(s), (float(low), float(high)), float(p))
             )
     return parts
+
+
+def _cohort_parts(fit: StaggeredFit) -> list[Part]:
+    """One part a cohort: the mean of its effects since its start."""
+    c = fit.cohorts
+    return [
+        Part("starters of", str(int(g)), float(e), float(s), (float(low), float(high)), float(p))
+        for g, e, s, low, high, p in zip(
+            c.label, c.att, c.se, c.conf_int_lower, c.conf_int_upper, c.p_value, strict=True
+        )
+        if math.isfinite(s)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from outgrow.initiative import Analysis, Case, Survey, SurveyColumn, read
@@ -63,7 +64,7 @@ def _families(answers: tuple[Answered, ...]) -> tuple[OutcomeFamily, ...]:
     return tuple(family_of(name, together) for name, together in named.items() if name and len(together) > 1)
 
 
-def analyse_survey(file: str | Path, analysis: Analysis) -> PilotAnalysis:
+def analyse_survey(file: str | Path, analysis: Analysis, *, missing: Sequence[float] = ()) -> PilotAnalysis:
     """Answer one question of a survey's file, without an initiative around it.
 
     Parameters
@@ -72,6 +73,8 @@ def analyse_survey(file: str | Path, analysis: Analysis) -> PilotAnalysis:
         CSV, Excel, Parquet, Stata or SPSS.
     analysis
         The question.
+    missing
+        Codes that stand for no answer in every column of numbers, besides those that say so themselves.
 
     Returns
     -------
@@ -85,5 +88,5 @@ def analyse_survey(file: str | Path, analysis: Analysis) -> PilotAnalysis:
     """
     path = Path(file)
     columns = {"household": SurveyColumn(column=analysis.household or analysis.outcome)}
-    tables = Tables(Survey(file=path.name, columns=columns), path.parent)
+    tables = Tables(Survey(file=path.name, columns=columns, missing=tuple(missing)), path.parent)
     return PilotAnalysis(name=path.name, origin=tables.origin(), answers=(answer(analysis, tables),))

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outgrow.initiative import Analysis, Case, Condition, Survey
+from outgrow.micro.design import Design
+from outgrow.micro.design.check import ABSENT, survey_defects
 from outgrow.sources import SurveyTable, dataset, fetch, read_survey
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
+
+LOOK = "; if it does, say so: --missing, or missing in the section 'survey'"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,12 +94,14 @@ def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
     Raises
     ------
     InputError
-        With every column that the table does not have, and when no row is kept.
+        With every column that the table does not have together with what is wrong with the others, and when no row
+        is kept.
     """
     frame = _known(table.frame, analysis)
     missing = [d for name in columns_of(analysis) if (d := _absent(name, table)) is not None]
     if missing:
-        raise InputError(f"{table.file}, analysis '{analysis.id}'", missing)
+        others = [d for d in survey_defects(frame, design_of(analysis)) if d.found != ABSENT]
+        raise InputError(f"{table.file}, analysis '{analysis.id}'", [*missing, *others])
     kept = frame.filter(_any(analysis.keep)) if analysis.keep else frame
     if not kept.height:
         why = f"None of {frame.height:,} rows meets the conditions"
@@ -103,11 +109,19 @@ def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
     return kept
 
 
+def readings_of(table: SurveyTable, analysis: Analysis) -> tuple[str, ...]:
+    """What reading the table did to numbers of the columns that a question uses: codes taken as no answer, and such."""
+    used = set(columns_of(analysis))
+    found = [finding for finding in table.findings if finding.rows and finding.where in used]
+    return tuple(f"{finding}{LOOK if finding.weight == 'look' else ''}." for finding in found)
+
+
 def columns_of(analysis: Analysis) -> Iterator[str]:
     """Columns that a question reads."""
     named = (
         analysis.outcome, analysis.arm, analysis.household, analysis.cluster, *analysis.strata, analysis.weights,
         analysis.period, analysis.first_treated, analysis.baseline, *analysis.covariates, analysis.take_up,
+        *analysis.balance, *analysis.groups, *analysis.entry,
         *(condition.column for conditions in analysis.keep for condition in conditions),
     )  # fmt: skip
     return (name for name in dict.fromkeys(named) if name)
@@ -160,6 +174,18 @@ def _text(answer: str | float | bool) -> str:
     if isinstance(answer, bool):
         return str(answer).lower()
     return f"{answer:g}" if isinstance(answer, float) else str(answer)
+
+
+def design_of(analysis: Analysis) -> Design:
+    """The question's comparison as a design."""
+    return Design(
+        kind=analysis.design, outcome=analysis.outcome, outcome_unit=analysis.unit or "units of the outcome",
+        arm=analysis.arm, control=analysis.control, treated=analysis.treated, unit=analysis.household,
+        cluster=analysis.cluster, assigned=analysis.assigned, strata=analysis.strata, weights=analysis.weights,
+        period=analysis.period, treated_from=analysis.treated_from, first_treated=analysis.first_treated,
+        baseline=analysis.baseline, covariates=analysis.covariates, take_up=analysis.take_up,
+        missing=analysis.missing, one_armed=analysis.one_armed, comparison=analysis.comparison,
+    )  # fmt: skip
 
 
 def _absent(name: str, table: SurveyTable) -> Defect | None:

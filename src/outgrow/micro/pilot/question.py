@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from outgrow.evidence import PilotInView, hold_against, outside_view
 from outgrow.initiative import Analysis
 from outgrow.micro.design import BalanceTable, Design, arms_table, balance
-from outgrow.micro.impact import EntryTable, ImpactEstimate, effects_by_group, estimate_impact, robustness, who_entered
-from outgrow.micro.pilot.data import Tables, rows_of
+from outgrow.micro.impact import (
+    EntryTable,
+    ImpactEstimate,
+    effects_by_group,
+    estimate_impact,
+    honest_bounds,
+    lee_bounds,
+    quantile_effects,
+    robustness,
+    who_entered,
+)
+from outgrow.micro.impact.records import number
+from outgrow.micro.pilot.data import Tables, design_of, readings_of, rows_of
 from outgrow.micro.pilot.records import Answered
 
 if TYPE_CHECKING:
@@ -54,21 +66,13 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
         balance=_balance(frame, design, analysis.balance),
         groups=tuple(effects_by_group(frame, design, column) for column in analysis.groups),
         entry=_entry(frame, analysis),
+        quantiles=quantile_effects(frame, design, analysis.quantiles) if analysis.quantiles else None,
+        bounds=lee_bounds(frame, design) if analysis.bounds else None,
+        departures=honest_bounds(frame, design, analysis.departures) if analysis.departures else None,
         printed=analysis.published,
         in_view=_in_view(analysis, estimate),
+        notes=(*readings_of(table, analysis), *_not_in_view(analysis, estimate)),
     )
-
-
-def design_of(analysis: Analysis) -> Design:
-    """The question's comparison as a design."""
-    return Design(
-        kind=analysis.design, outcome=analysis.outcome, outcome_unit=analysis.unit or "units of the outcome",
-        arm=analysis.arm, control=analysis.control, treated=analysis.treated, unit=analysis.household,
-        cluster=analysis.cluster, assigned=analysis.assigned, strata=analysis.strata, weights=analysis.weights,
-        period=analysis.period, treated_from=analysis.treated_from, first_treated=analysis.first_treated,
-        baseline=analysis.baseline, covariates=analysis.covariates, take_up=analysis.take_up,
-        missing=analysis.missing, one_armed=analysis.one_armed,
-    )  # fmt: skip
 
 
 def _balance(frame: pl.DataFrame, design: Design, named: tuple[str, ...]) -> BalanceTable | None:
@@ -85,12 +89,19 @@ def _entry(frame: pl.DataFrame, analysis: Analysis) -> EntryTable | None:
     return who_entered(frame, analysis.take_up, analysis.entry, weights=analysis.weights, cluster=analysis.cluster)
 
 
+def _not_in_view(analysis: Analysis, estimate: ImpactEstimate) -> Iterator[str]:
+    """Why the estimate is not held against published effects though that was asked."""
+    if analysis.outside is not None and estimate.relative is None:
+        mean = "not known" if estimate.reference is None else f"{number(estimate.reference)} {estimate.unit}"
+        yield (f"Not held against published effects, which are shares: the mean that it would be a share of is {mean}.")
+
+
 def _in_view(analysis: Analysis, estimate: ImpactEstimate) -> PilotInView | None:
     """The estimate as a share of the comparison's mean, held against published effects."""
-    if analysis.outside is None or not estimate.reference or not estimate.se > 0:
+    if analysis.outside is None:
         return None
     asked = analysis.outside
     view = outside_view(asked.kind, asked.outcome, spread=asked.spread)
-    return hold_against(
-        "The pilot", estimate.estimate / estimate.reference, estimate.se / abs(estimate.reference), view
-    )
+    if estimate.relative is None or not estimate.se > 0 or not estimate.reference:
+        return None
+    return hold_against("The pilot", estimate.relative, estimate.se / abs(estimate.reference), view)

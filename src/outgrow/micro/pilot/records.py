@@ -9,7 +9,15 @@ from outgrow.evidence import PilotInView
 from outgrow.initiative import Published
 from outgrow.micro.costs import CostBenefit, CostPerHousehold
 from outgrow.micro.design import ArmsTable, BalanceTable
-from outgrow.micro.impact import EntryTable, GroupEffects, ImpactEstimate, OutcomeFamily
+from outgrow.micro.impact import (
+    EntryTable,
+    GroupEffects,
+    HonestBounds,
+    ImpactEstimate,
+    LeeBounds,
+    OutcomeFamily,
+    QuantileEffects,
+)
 from outgrow.micro.welfare import Estimates, PovertyChange
 
 if TYPE_CHECKING:
@@ -40,10 +48,18 @@ class Answered:
         The effect in groups of households, one table a grouping.
     entry
         Who took part and who did not; None where it is not asked.
+    quantiles
+        The arms' outcomes from the poor to the rich end; None where it is not asked.
+    bounds
+        The effect for households that stay, whoever was lost; None where it is not asked.
+    departures
+        The effect when trends depart after the start; None where it is not asked.
     printed
         What others printed about the same question.
     in_view
         The answer held against published effects; None where the question names none.
+    notes
+        What reading the table did to the numbers used, and what could not be done, one sentence each.
     """
 
     id: str
@@ -57,8 +73,12 @@ class Answered:
     balance: BalanceTable | None = None
     groups: tuple[GroupEffects, ...] = ()
     entry: EntryTable | None = None
+    quantiles: QuantileEffects | None = None
+    bounds: LeeBounds | None = None
+    departures: HonestBounds | None = None
     printed: Published | None = None
     in_view: PilotInView | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool | None:
@@ -69,26 +89,38 @@ class Answered:
 
     def summary(self) -> str:
         """The question, the number with its interval and caveats, and what stands beside it."""
-        said = [self.text.rstrip("?") + "?", self.estimate.summary()]
+        return " ".join([self.text.rstrip("?") + "?", *(text for _, text in self.told())])
+
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Topic and paragraph of everything that the answer says, the number first."""
+        said = [("", " ".join([self.estimate.summary(), *self.notes]))]
         kept = self.rows_read - self.rows_kept
         if kept:
-            said.append(f"{kept:,} of {self.rows_read:,} rows of {self.file} do not meet the question's conditions.")
+            out = f"{kept:,} of {self.rows_read:,} rows of {self.file} do not meet the question's conditions."
+            said.append(("Rows", out))
         if self.printed is not None:
             shown = f"{self.printed.value:+.{self.printed.decimals}f}"
             same = "the same to the last digit" if self.agrees else "which this does not give back"
-            said.append(f"Printed by its authors: {shown}, {same}.")
+            said.append(("Printed", f"Printed by its authors: {shown}, {same}."))
         if self.in_view is not None:
-            said.append(self.in_view.summary())
+            said.append(("Elsewhere", self.in_view.summary()))
         if self.balance is not None:
-            said.append(f"Before the pilot: {self.balance.summary()}")
-        said += [groups.summary() for groups in self.groups]
+            said.append(("Balance", f"Before the pilot: {self.balance.summary()}"))
+        said += [(f"By {groups.by}", groups.summary()) for groups in self.groups]
         if self.entry is not None:
-            said.append(f"Who took part: {self.entry.summary()}")
+            said.append(("Entry", f"Who took part: {self.entry.summary()}"))
+        parts = {"Quantiles": self.quantiles, "Bounds": self.bounds, "Departures": self.departures}
+        said += [(topic, part.summary()) for topic, part in parts.items() if part is not None]
+        if self.estimate.checks:
+            said.append(("Checks", self._checks()))
+        return tuple(said)
+
+    def _checks(self) -> str:
+        """Checks that the estimate fails, each in its words, or that it stands up to all."""
         if fallen := [check for check in self.estimate.checks if not check.passed]:
-            said += [f"Check that it fails: {check.summary()}" for check in fallen]
-        elif self.estimate.checks:
-            said.append(f"It stands up to {len(self.estimate.checks)} checks ({', '.join(self.checked)}).")
-        return " ".join(said)
+            return " ".join(f"Check that it fails: {check.summary()}" for check in fallen)
+        count = len(self.estimate.checks)
+        return f"It stands up to {count} check{'' if count == 1 else 's'} ({', '.join(self.checked)})."
 
     @property
     def checked(self) -> tuple[str, ...]:
@@ -166,9 +198,23 @@ class PilotAnalysis:
             found |= {f"groups-{a.id}-{groups.by}": groups.to_frame() for groups in a.groups}
             if a.entry is not None:
                 found[f"entry-{a.id}"] = a.entry.to_frame()
+            more = {"quantiles": a.quantiles, "bounds": a.bounds, "departures": a.departures}
+            found |= {f"{name}-{a.id}": part.to_frame() for name, part in more.items() if part is not None}
+            if a.estimate.parts:
+                found[f"parts-{a.id}"] = a.estimate.to_frame()
+            if a.estimate.checks:
+                found[f"checks-{a.id}"] = _checks(a.estimate)
         found |= {f"family-{family.name.replace(' ', '-')}": family.to_frame() for family in self.families}
         parts = {"poverty": self.poverty, "costs": self.costs, "benefit": self.benefit}
         return found | {name: part.to_frame() for name, part in parts.items() if part is not None}
+
+
+def _checks(estimate: ImpactEstimate) -> pl.DataFrame:
+    """One row a check: whether the estimate stands, and the sentence with the number."""
+    import polars as pl  # noqa: PLC0415  loaded when a table is wanted
+
+    rows = [(check.name, check.passed, check.text) for check in estimate.checks]
+    return pl.DataFrame(rows, schema=["check", "stands", "text"], orient="row")
 
 
 def _line(found: Answered) -> dict[str, Any]:

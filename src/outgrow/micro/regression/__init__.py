@@ -9,11 +9,12 @@ follow the same rule for standard errors.
 """
 
 from outgrow.micro.regression.absorb import absorb, codes_of, is_nested
-from outgrow.micro.regression.fit import Fit, cluster_sums, least_squares
+from outgrow.micro.regression.fit import COLLINEAR, Fit, cluster_sums, least_squares
 from outgrow.micro.regression.inference import Coefficient, JointTest, coefficient, joint_test, t_interval, t_p_value
 from outgrow.micro.regression.instrument import two_stage
 
 __all__ = [
+    "COLLINEAR",
     "Coefficient",
     "Fit",
     "JointTest",

@@ -66,6 +66,7 @@ def least_squares(
     weights: Floats | None = None,
     groups: Sequence[Codes] = (),
     clusters: Codes | None = None,
+    intercept: bool = True,
 ) -> Fit:
     """Regress an outcome on columns and a constant (or absorbed groups).
 
@@ -81,6 +82,8 @@ def least_squares(
         Codes of groups whose means are absorbed, shape (n,) each.
     clusters
         Codes of the clusters, shape (n,).
+    intercept
+        Whether a constant is added; no where one of the columns is the constant.
 
     Returns
     -------
@@ -94,10 +97,11 @@ def least_squares(
     (('treated', 'constant'), [3.0, 1.5])
     """
     w = np.ones_like(y) if weights is None else weights
-    x, labels = with_constant(columns, names, groups)
+    added = intercept and not groups
+    x, labels = with_constant(columns, names) if added else (columns, list(names))
     both = absorb(np.column_stack([y, x]), groups, w)
     outcome, x = both[:, 0], both[:, 1:]
-    kept = independent(x * np.sqrt(w)[:, None])
+    kept = independent(x * np.sqrt(w)[:, None], constant=added)
     x = x[:, kept]
     root = np.sqrt(w)
     q, r = np.linalg.qr(x * root[:, None])  # not the normal equations, which lose what a large mean hides
@@ -123,25 +127,27 @@ def least_squares(
     )
 
 
-def with_constant(columns: Floats, names: Sequence[str], groups: Sequence[Codes]) -> tuple[Floats, list[str]]:
-    """Regressors with a constant, which absorbed groups replace."""
-    if groups:
-        return columns, list(names)
+def with_constant(columns: Floats, names: Sequence[str]) -> tuple[Floats, list[str]]:
+    """Regressors with a constant as their last column."""
     return np.column_stack([columns, np.ones(columns.shape[0])]), [*names, "constant"]
 
 
-def independent(x: Floats) -> list[int]:
-    """Columns that the ones before them do not explain."""
+def independent(x: Floats, *, constant: bool = False) -> list[int]:
+    """Columns that the ones before them do not explain; a constant stands last and explains first.
+
+    A column that does not vary is thus the one left out, and never the constant in its stead.
+    """
     kept: list[int] = []
     basis = np.empty((x.shape[0], 0))
-    for j in range(x.shape[1]):
+    order = [x.shape[1] - 1, *range(x.shape[1] - 1)] if constant else list(range(x.shape[1]))
+    for j in order:
         size = float(np.linalg.norm(x[:, j]))
         rest = x[:, j] - basis @ (basis.T @ x[:, j])
         rest = rest - basis @ (basis.T @ rest)
         if size > 0 and float(np.linalg.norm(rest)) > COLLINEAR * size and size > COLLINEAR:
             basis = np.column_stack([basis, rest / np.linalg.norm(rest)])
             kept.append(j)
-    return kept
+    return sorted(kept)
 
 
 def absorbed_count(groups: Sequence[Codes], clusters: Codes | None, weights: Floats) -> int:
@@ -170,6 +176,8 @@ def robust(
 
 def cluster_sums(scores: Floats, clusters: Codes) -> Floats:
     """Sums over the rows of each cluster, shape (G, k)."""
+    if not scores.shape[1]:
+        return np.empty((int(clusters.max(initial=-1)) + 1, 0))
     return np.stack([np.bincount(clusters, column) for column in scores.T], axis=1)
 
 

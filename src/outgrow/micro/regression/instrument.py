@@ -65,7 +65,9 @@ def two_stage(
         Second and first stage with robust errors by the same rule as `least_squares`.
     """
     w = np.ones_like(y) if weights is None else weights
-    x, labels = with_constant(np.column_stack([endogenous, controls]), names, groups)
+    x, labels = np.column_stack([endogenous, controls]), list(names)
+    if not groups:
+        x, labels = with_constant(x, names)
     moved = [f"instrument {j + 1}" for j in range(instruments.shape[1])]
     first = least_squares(
         endogenous,
@@ -79,9 +81,9 @@ def two_stage(
     outcome, x, z = everything[:, 0], everything[:, 1 : 1 + x.shape[1]], everything[:, 1 + x.shape[1] :]
     root = np.sqrt(w)[:, None]
     z_all = np.column_stack([z, x[:, 1:]])
-    z_all = z_all[:, independent(z_all * root)]
+    z_all = z_all[:, independent(z_all * root, constant=not groups)]
     fitted = z_all @ np.linalg.solve((z_all * root).T @ (z_all * root), z_all.T @ (x * w[:, None]))
-    kept = independent(fitted * root)
+    kept = independent(fitted * root, constant=not groups)
     x, fitted = x[:, kept], fitted[:, kept]
     bread = np.linalg.inv((fitted * root).T @ (fitted * root))
     beta = bread @ (fitted.T @ (w * outcome))

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import altair as alt
 
+from outgrow.evidence import Effect, OutsideView
 from outgrow.micro import Answered, CostBenefit, Estimates, PilotAnalysis, PovertyChange
-from outgrow.report.style import BLUE, GREEN, GREY, INK, ORANGE, RED, data, finish
+from outgrow.report.pilot.details import detail_drawings
+from outgrow.report.pilot.intervals import Drawing, interval_row, intervals
+from outgrow.report.style import BLUE, GREEN, GREY, INK, RED
 
 Z90 = 1.6448536269514722  # half of a normal 90 % interval in standard deviations
-ROW = 34
 PERCENT = 100.0
-COLOURS = {"estimate": BLUE, "printed": INK, "pilot alone": BLUE, "outside view": GREEN, "effect to expect": RED}
-NUMBER = ",.3~f"
-
-
-class Drawing(NamedTuple):
-    """A chart and the sentence above it."""
-
-    caption: str
-    chart: alt.LayerChart
+COLOURS = {
+    "estimate": BLUE, "printed": INK, "pilot alone": BLUE, "outside view": GREEN, "effect to expect": RED,
+    "published": GREEN, "no error known": GREY, "taken together": RED,
+}  # fmt: skip
+BESIDE = {"take-up": {"treatment on the treated": "those who took part"}}
+MOST_STUDIES = 1  # below two published effects a chart of them says no more than the outside view
 
 
 def pilot_charts(analysis: PilotAnalysis) -> dict[str, Drawing]:
@@ -31,6 +30,11 @@ def pilot_charts(analysis: PilotAnalysis) -> dict[str, Drawing]:
         if found.in_view is not None:
             caption = f"{found.text.rstrip('?')}: the pilot beside {len(found.in_view.view.pooled.effects)} published"
             drawn[f"view-{found.id}"] = Drawing(f"{caption}, and what to expect elsewhere", view_chart(found))
+            if len(found.in_view.view.pooled.effects) > MOST_STUDIES:
+                drawn[f"studies-{found.id}"] = Drawing(
+                    _studies_caption(found.in_view.view), studies_chart(found.in_view.view)
+                )
+        drawn.update(detail_drawings(found))
     if analysis.poverty is not None:
         drawn["poverty"] = Drawing(
             "Poverty of the survey's households, with 95 % intervals", poverty_chart(analysis.poverty)
@@ -43,10 +47,14 @@ def pilot_charts(analysis: PilotAnalysis) -> dict[str, Drawing]:
 def answer_chart(found: Answered) -> alt.LayerChart:
     """The estimate with its interval, groups that belong to it, and the number that was printed."""
     e = found.estimate
-    rows = [_row("this estimate", e.estimate, *e.interval, "estimate")]
+    rows = [interval_row("this estimate", e.estimate, *e.interval, "estimate")]
+    for part in e.parts:
+        if part.family in BESIDE and part.label in BESIDE[part.family]:
+            name = BESIDE[part.family][part.label]
+            rows.append(interval_row(name, part.estimate, *part.interval, "estimate"))
     if found.printed is not None:
-        rows.append(_row("printed", found.printed.value, None, None, "printed"))
-    return _intervals(rows, e.unit)
+        rows.append(interval_row("printed", found.printed.value, None, None, "printed"))
+    return intervals(rows, e.unit, COLOURS)
 
 
 def view_chart(found: Answered) -> alt.LayerChart:
@@ -58,8 +66,8 @@ def view_chart(found: Answered) -> alt.LayerChart:
         ("outside view", s.outside_mean, s.outside_sd),
         ("effect to expect", s.mean, s.sd),
     )
-    rows = [_row(n, PERCENT * x, PERCENT * (x - Z90 * d), PERCENT * (x + Z90 * d), n) for n, x, d in three]
-    return _intervals(rows, "% of the comparison's mean, 90 % intervals")
+    rows = [interval_row(n, PERCENT * x, PERCENT * (x - Z90 * d), PERCENT * (x + Z90 * d), n) for n, x, d in three]
+    return intervals(rows, "% of the comparison's mean, 90 % intervals", COLOURS)
 
 
 def poverty_chart(found: Estimates | PovertyChange) -> alt.LayerChart:
@@ -70,41 +78,38 @@ def poverty_chart(found: Estimates | PovertyChange) -> alt.LayerChart:
         for r in part.rows:
             if r.unit == "share":
                 name = f"{prefix}{r.measure}" + ("" if r.group == "all" else f", {r.group}")
-                rows.append(_row(name, PERCENT * r.value, PERCENT * r.low, PERCENT * r.high, "estimate"))
-    return _intervals(rows, "%", zero=False)
+                rows.append(interval_row(name, PERCENT * r.value, PERCENT * r.low, PERCENT * r.high, "estimate"))
+    return intervals(rows, "%", COLOURS, zero=False)
 
 
 def sides_chart(found: CostBenefit) -> alt.LayerChart:
     """Benefit-cost ratio of each side that bears costs."""
-    rows = [_row(s.name, *s.ratio, "estimate") for s in found.sides if s.ratio is not None]
-    return _intervals(rows, "benefits over costs, 90 % intervals", at=1.0)
+    rows = [interval_row(s.name, *s.ratio, "estimate") for s in found.sides if s.ratio is not None]
+    return intervals(rows, "benefits over costs, 90 % intervals", COLOURS, at=(1.0,))
 
 
-def _row(name: str, value: float, low: float | None, high: float | None, kind: str) -> dict[str, Any]:
-    return {"name": name, "value": value, "low": low, "high": high, "kind": kind}
+def studies_chart(view: OutsideView) -> alt.LayerChart:
+    """Published effects with 90 % intervals, their mean, and what a new setting may see."""
+    pooled = view.pooled
+    rows = [_effect(e, "published") for e in pooled.effects] + [_effect(e, "no error known") for e in pooled.left_out]
+    for name, half in (("mean of the published", pooled.standard_error), ("a new setting", pooled.predictive_sd)):
+        low, high = (PERCENT * (pooled.mean + sign * Z90 * half) for sign in (-1, 1))
+        rows.append(interval_row(name, PERCENT * pooled.mean, low, high, "taken together"))
+    return intervals(rows, "%, 90 % intervals", COLOURS, row=24, legend=True)
 
 
-def _intervals(rows: list[dict[str, Any]], title: str, *, zero: bool = True, at: float = 0.0) -> alt.LayerChart:
-    """Points with intervals, one row each, and a line at no effect."""
-    kinds = list(dict.fromkeys(row["kind"] for row in rows))
-    colour = alt.Color(
-        "kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[COLOURS.get(k, GREY) for k in kinds])
-    )
-    base = alt.Chart(data(rows)).encode(
-        y=alt.Y("name:N", sort=None, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=150)), color=colour
-    )
-    axis = alt.Axis(title=title, format=NUMBER, tickCount=5)
-    layers = [
-        base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", axis=axis, scale=alt.Scale(zero=zero)), x2="high:Q"),
-        base.mark_point(filled=True, size=80, opacity=1.0).encode(x=alt.X("value:Q", axis=axis)),
-    ]
-    if zero:
-        rule = alt.Chart(data([{"x": at}])).mark_rule(color=ORANGE if at else INK, strokeDash=[4, 3] if at else [1, 0])
-        layers.insert(0, rule.encode(x="x:Q"))
-    return finish(alt.layer(*layers), width=250, height=ROW * max(len(rows), 1))
+def _effect(effect: Effect, kind: str) -> dict[str, Any]:
+    half = Z90 * effect.standard_error if effect.standard_error is not None else None
+    low, high = (None if half is None else PERCENT * (effect.estimate + sign * half) for sign in (-1, 1))
+    return interval_row(effect.label.replace("_", " "), PERCENT * effect.estimate, low, high, kind)
 
 
 def _caption(found: Answered) -> str:
     e = found.estimate
     sure = "the interval holds zero" if e.interval[0] <= 0 <= e.interval[1] else "the interval excludes zero"
     return f"{found.text.rstrip('?')}? {e.estimate:+,.4g} {e.unit}; {sure}"
+
+
+def _studies_caption(view: OutsideView) -> str:
+    of = f"{view.kind.replace('-', ' ')}, {view.outcome}" if view.kind else f"all kinds, {view.outcome}"
+    return f"What others measured ({of}): {len(view.pooled.effects)} effects with an error"

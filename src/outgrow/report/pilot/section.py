@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from outgrow.micro import PilotAnalysis
 from outgrow.report.pilot.charts import pilot_charts
-from outgrow.report.pilot.tables import answers_table, costs_table, sides_table
+from outgrow.report.pilot.tables import answers_table, costs_table, family_table, sides_table
 from outgrow.report.tables import Table
 
 Draw = Callable[[str, Any, str], Markup]
@@ -24,10 +24,11 @@ class PilotFigure(NamedTuple):
 
 
 class PilotSection(NamedTuple):
-    """Content of the section: tables, figures, and a paragraph for each finding."""
+    """Content of the section: tables, figures, and for each question its paragraphs with their topics."""
 
     answers: Table
-    paragraphs: tuple[str, ...]
+    families: tuple[Table, ...]
+    told: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     figures: tuple[PilotFigure, ...]
     poverty: str
     costs: Table | None
@@ -55,9 +56,10 @@ def pilot_section(analysis: PilotAnalysis, code: str, draw: Draw) -> PilotSectio
     ]
     return PilotSection(
         answers=answers_table(analysis),
-        paragraphs=(
-            *(found.summary() for found in analysis.answers),
-            *(family.summary() for family in analysis.families),
+        families=tuple(family_table(family) for family in analysis.families),
+        told=(
+            *((found.text.rstrip("?") + "?", found.told()) for found in analysis.answers),
+            *((family.name.replace("-", " ").capitalize(), (("", family.summary()),)) for family in analysis.families),
         ),
         figures=tuple(figures),
         poverty=analysis.poverty.summary() if analysis.poverty is not None else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outgrow.micro import Answered, CostBenefit, CostPerHousehold, PilotAnalysis
+from outgrow.micro import Answered, CostBenefit, CostPerHousehold, OutcomeFamily, PilotAnalysis
 from outgrow.report.amounts import money, money_range, percent, probability
 from outgrow.report.tables import Cell, Table
 
@@ -31,6 +31,20 @@ def _answer(found: Answered) -> tuple[Cell, ...]:
         Cell(printed, note={True: "given back", False: "not given back", None: ""}[found.agrees]),
         Cell(percent(found.in_view.shrunken.mean, signed=True) if found.in_view else "–"),
     )
+
+
+def family_table(found: OutcomeFamily) -> Table:
+    """Outcomes that belong together: p taken alone, and adjusted for their number."""
+    rows = [
+        (
+            Cell(e.outcome),
+            Cell(f"{e.estimate:+,.4g}", note=e.unit),
+            *(Cell("< 0.001" if p < CERTAIN else f"{p:.3f}") for p in (e.p, h, b, q)),
+        )
+        for e, h, b, q in zip(found.estimates, found.holm, found.benjamini_hochberg, found.sharpened_q, strict=True)
+    ]
+    heads = (found.name.replace("-", " ").capitalize(), "Estimate", "p", "Holm", "Benjamini-Hochberg", "Sharpened q")
+    return Table(heads, rows, frozenset(range(1, len(heads))))
 
 
 def costs_table(found: CostPerHousehold, code: str) -> Table:

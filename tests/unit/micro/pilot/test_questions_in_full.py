@@ -46,7 +46,7 @@ def full(survey):
 def test_arms_are_compared_on_the_columns_named(full):
     assert full.balance is not None
     assert {row.covariate for row in full.balance.rows} == {"land", "woman"}
-    assert "Before the pilot: 2 comparisons with the 0 arm" in full.summary()
+    assert "Before the pilot: 2 comparisons with the control arm (0)" in full.summary()
 
 
 def test_the_effect_is_told_in_each_group(full):

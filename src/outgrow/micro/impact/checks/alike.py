@@ -17,6 +17,6 @@ def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
     """Stands when no normalised difference exceeds 0.25 and the joint test does not reject at 5 %."""
     frame, wide, _ = one_row_a_unit(as_frame(data), design)
     table = balance(frame, wide)
-    close = all(abs(r.normalised) <= LARGE for r in table.rows if np.isfinite(r.normalised))
+    close = all(abs(r.normalised) <= LARGE for r in table.rows if not np.isnan(r.normalised))
     together = all(j.test.p >= 0.05 for j in table.joint if np.isfinite(j.test.p))
     return CheckResult(NAME, close and together, table.to_frame(), table.summary())

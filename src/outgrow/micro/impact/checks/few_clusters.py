@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from outgrow.micro.design import Design
+from outgrow.micro.design.wording import p_words
 from outgrow.micro.impact.estimate import estimate_impact
-from outgrow.micro.impact.records import CheckResult, ImpactEstimate, number, p_words
+from outgrow.micro.impact.records import CheckResult, ImpactEstimate, number
 
 NAME = "wild cluster bootstrap"
 
