@@ -16,6 +16,7 @@ from outgrow.system.household import (
     Luck,
     Terms,
     Village,
+    kept_of,
     life_of_household,
     season_of_household,
     sums_without,
@@ -148,8 +149,9 @@ def test_more_credit_never_raises_honour(setting, credit, more, interest, enforc
 def one_season(h, v, luck, t):
     """State and measures of households, and of their season without the initiative."""
     without = without_initiative(h, v, luck, t)
-    found = season_of_household(h, v, luck, t, without.accepted, without.income)
-    return [np.broadcast_to(x, np.shape(h.volume)) for x in (*found, *sums_without(h, without))]
+    sums = sums_without(h, without)
+    found = season_of_household(h, v, luck, t, kept_of(without, sums))
+    return [np.broadcast_to(x, np.shape(h.volume)) for x in (*found, *sums)]
 
 
 def many(seed, count=64):

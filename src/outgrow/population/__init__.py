@@ -16,7 +16,7 @@ from outgrow.population.rake import Raked, rake
 from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
 from outgrow.population.resolution import households_needed, too_coarse
 from outgrow.population.survey import DonorHouseholds, donor_households, household_traits
-from outgrow.population.traits import Traits, apportion, draw_traits
+from outgrow.population.traits import Traits, apportion, check_households, draw_traits
 
 __all__ = [
     "COLUMNS",
@@ -32,6 +32,7 @@ __all__ = [
     "apportion",
     "build",
     "build_large",
+    "check_households",
     "check_room",
     "donor_households",
     "donors",

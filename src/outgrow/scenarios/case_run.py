@@ -9,18 +9,31 @@ from pathlib import Path
 
 from outgrow.initiative import Case, Initiative, read
 from outgrow.population import (
+    VILLAGE,
     Population,
     Traits,
     build,
     build_large,
+    check_households,
     check_room,
     household_traits,
     same_households,
+    too_coarse,
 )
 from outgrow.scenarios.levers import carry_out
 from outgrow.scenarios.simulation import Simulation
 from outgrow.scenarios.worlds import Worlds, draw_worlds, one_at_a_time
-from outgrow.system import Run, Shock, Trajectory, pulled, simulate_together, structure_of
+from outgrow.system import (
+    Run,
+    Shock,
+    Trajectory,
+    check_shocks,
+    check_watched,
+    is_saved,
+    pulled,
+    simulate_together,
+    structure_of,
+)
 from outgrow.vocabulary import Defect, InputError, Streams, did_you_mean
 
 Progress = Callable[[str, int, int], None]
@@ -70,9 +83,11 @@ def simulate_case(
     threads
         Threads to compute with; as many as there are processors when left out.
     store
-        File in which the households' columns lie instead of memory, for the central world alone.
+        New file in which the households' columns lie instead of memory, for the central world alone; where scenarios
+        have households of their own, theirs lie beside it (``.1``, ``.2``).
     until, save, resume
-        Stop after a season, save the state to a file, take a run up from such a file; for the central world alone.
+        Stop after a season, save the state to a file (a new one, or that of an earlier run), take a run up from such a
+        file; for the central world alone.
     progress
         Called with the stage, how much of it is done, and how much there is.
 
@@ -95,6 +110,10 @@ def simulate_case(
     initiative, streams = found.initiative, Streams(seed)
     cores = threads or os.cpu_count() or 1
     _check(initiative, options, draws, threads, [store, until, save, resume])
+    _check_files(store, save)
+    check_shocks(shocks, initiative.seasons.count)
+    check_households(households)
+    check_watched(watch, -(-households // VILLAGE) * VILLAGE)
     scenarios = _scenarios(initiative, options, levers or {}, None if draws is None else streams)
     if draws is None:
         worlds = one_at_a_time(initiative).first(1)
@@ -117,6 +136,7 @@ def simulate_case(
         per_year=initiative.seasons.per_year,
         scenarios=tuple(scenarios),
         trajectories=tuple(paths),
+        caveat=too_coarse(initiative, households),
     )
 
 
@@ -135,13 +155,21 @@ def _one(
 ) -> tuple[Trajectory, ...]:
     """The scenarios of the central world, on all threads together."""
 
-    def make(world: World) -> Population:
-        if case.initiative.target.donors is None:
-            return build_large(streams, households, case.districts.weights, world, store)
-        check_room(households)
-        return build(household_traits(case, streams, households), world)
+    like = _like(worlds)
+    distinct = sorted(set(like))
+    donors = case.initiative.target.donors is not None
+    check_room(
+        households, on_disk=store is not None and not donors, scenarios=len(worlds), populations=len(distinct)
+    )
 
-    populations = _populations(worlds, make)
+    def make(k: int) -> Population:
+        if donors:
+            return build(household_traits(case, streams, households), worlds[k])
+        number = distinct.index(k)
+        file = store.with_name(f"{store.name}.{number}") if store and number else store
+        return build_large(streams, households, case.districts.weights, worlds[k], file, threads)
+
+    populations = _populations(like, make)
     structure = structure_of(case.initiative)
     with Run(structure, worlds, populations, streams, threads=threads, shocks=shocks, watch=watch) as run:
         if resume is not None:
@@ -166,7 +194,7 @@ def _many(
     structure = structure_of(initiative)
 
     def one(draw: int) -> tuple[Trajectory, ...]:
-        populations = _populations(each[draw], lambda world: build(traits, world))
+        populations = _populations(_like(each[draw]), lambda k: build(traits, each[draw][k]))
         return simulate_together(structure, each[draw], populations, streams, draw=draw, shocks=shocks, watch=watch)
 
     done: list[tuple[Trajectory, ...]] = []
@@ -178,12 +206,16 @@ def _many(
     return done
 
 
-def _populations(worlds: Sequence[World], make: Callable[[World], Population]) -> list[Population]:
-    """Households of each scenario; those that agree in everything that makes households share them."""
+def _like(worlds: Sequence[World]) -> list[int]:
+    """For each scenario the first that agrees with it in everything that makes households."""
+    return [next(j for j in range(k + 1) if same_households(worlds[j], world)) for k, world in enumerate(worlds)]
+
+
+def _populations(like: Sequence[int], make: Callable[[int], Population]) -> list[Population]:
+    """Households of each scenario; those that agree share them."""
     found: list[Population] = []
-    for k, world in enumerate(worlds):
-        like = next((j for j in range(k) if same_households(worlds[j], world)), None)
-        found.append(make(world) if like is None else found[like])
+    for k, first in enumerate(like):
+        found.append(make(k) if first == k else found[first])
     return found
 
 
@@ -217,5 +249,19 @@ def _check(
     if (until := central[1]) is not None and not 1 <= int(str(until)) <= initiative.seasons.count:
         why = f"the case has seasons 1 to {initiative.seasons.count}"
         defects.append(Defect(f"season {until}", "until", why, "correct it"))
+    if defects:
+        raise InputError("simulate", defects)
+
+
+def _check_files(store: Path | None, save: Path | None) -> None:
+    """Refuse files that cannot be written, or would be lost, before anything is computed."""
+    defects = [
+        Defect(f"there is no folder {file.parent}", name, "the file is written into it", "Make it, or name another")
+        for name, file in (("store", store), ("save", save))
+        if file is not None and not file.parent.is_dir()
+    ]
+    for name, file, may in (("store", store, False), ("save", save, True)):
+        if file is not None and file.exists() and not (may and is_saved(file)):
+            defects.append(Defect(f"{file} exists already", name, "A run never overwrites what is there", "Name another"))
     if defects:
         raise InputError("simulate", defects)

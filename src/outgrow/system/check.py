@@ -38,14 +38,37 @@ def check_run(
         are not finite, populations that do not fit together, households that do not exist.
     """
     defects = [*_world_defects(structure, worlds), *_population_defects(worlds, populations)]
-    size = populations[0].size if populations else 0
-    defects += [
-        Defect(f"household {n}", "watch", f"households are numbered from 0 to {size - 1}", "give another number")
-        for n in watch
-        if not 0 <= n < size
-    ]
+    defects += _watch_defects(watch, populations[0].size if populations else 0)
     if defects:
         raise InputError("a run", defects)
+
+
+def check_watched(watch: Sequence[int], size: int) -> None:
+    """Refuse numbers of households that there are not, or that are named twice.
+
+    Parameters
+    ----------
+    watch
+        Numbers of households.
+    size
+        Synthetic households that there are.
+
+    Raises
+    ------
+    InputError
+        With every number that is wrong.
+    """
+    if defects := [*_watch_defects(watch, size)]:
+        raise InputError("households to watch", defects)
+
+
+def _watch_defects(watch: Sequence[int], size: int) -> Iterator[Defect]:
+    for n in watch:
+        if not 0 <= n < size:
+            why = f"households are numbered from 0 to {size - 1:,}"
+            yield Defect(f"household {n}", "watch", why, "give another number")
+    for n in sorted({n for n in watch if list(watch).count(n) > 1}):
+        yield Defect(f"household {n} twice", "watch", "its life is told once", "name it once")
 
 
 def _world_defects(structure: Structure, worlds: Sequence[Mapping[str, float]]) -> Iterator[Defect]:

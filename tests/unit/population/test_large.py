@@ -45,11 +45,11 @@ def test_piece_by_piece_gives_the_same_households(case, world, on_disk, monkeypa
 
 
 def test_a_population_that_does_not_fit_says_what_it_needs_and_how_to_run_it(monkeypatch):
-    monkeypatch.setattr(room, "free_memory", lambda: 20_000_000_000)
+    monkeypatch.setattr(room, "free_memory", lambda: 30_000_000_000)
     check_room(100_000_000)
     with pytest.raises(InputError) as refused:
         check_room(1_000_000_000)
-    for words in ("76 GB", "20.0 GB are free", "--store FILE", "64 GB of disk", "fewer synthetic households"):
+    for words in ("89 GB", "30.0 GB are free", "--store FILE", "64 GB of disk", "fewer synthetic households"):
         assert words in str(refused.value)
     check_room(1_000_000_000, on_disk=True)
 

@@ -150,7 +150,7 @@ def test_a_saved_season_is_not_taken_up_by_another_run(setting, tmp_path):
     with Run(structure, [world], [population], Streams(12)) as run, pytest.raises(InputError, match="another run"):
         run.resume(file)
     (tmp_path / "no.npz").write_text("nothing")
-    with Run(structure, [world], [population], streams) as run, pytest.raises(InputError, match="cannot be read"):
+    with Run(structure, [world], [population], streams) as run, pytest.raises(InputError, match="no saved season"):
         run.resume(tmp_path / "no.npz")
 
 

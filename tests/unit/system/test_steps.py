@@ -95,7 +95,7 @@ class TestJoin:
         assert expected_effect(0.2, 0.1, 0.25) == pytest.approx(0.125, rel=EXACT)
 
     def test_the_expected_gain_counts_the_chance_of_training_and_the_charges(self):
-        assert expected_gain(1000.0, 0.1, 0.5, 10.0, 2.0, 1.0, 300.0) == pytest.approx(1100.0, rel=EXACT)
+        assert expected_gain(1000.0, 0.1, 0.5, 10.0, 2.0, 1.0, 300.0, 0.0) == pytest.approx(1100.0, rel=EXACT)
 
     def test_gain_neighbours_and_trust_all_draw_in(self):
         level = utility(0.0, 0.0, 0.5, -1.0, 0.02, 3.0, 4.0)

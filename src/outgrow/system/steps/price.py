@@ -14,7 +14,8 @@ Equations::
     spot = spot_0 (1 + follows (index - 1)) (1 - markdown) (1 + rivalry)
     rivalry' = min(rivalry + entry * share sold aside, most)
 
-with S / S_0 last season's supply over that without the initiative.
+with S / S_0 last season's supply over that without the initiative. Sold aside is what households under contract keep
+back; what others have always sold for cash draws nobody.
 
 Sources: Deaton and Laroque (1992), Review of Economic Studies 59:1-23, commodity prices; Macchiavello and Morjaria
 (2021), Quarterly Journal of Economics 136:1089-1143, rivals' entry and side-selling.
