@@ -142,7 +142,9 @@ def _numbers(name: str, values: ArrayLike) -> Floats:
         return np.asarray(values, dtype=np.float64).ravel()
     except (TypeError, ValueError):
         odd = next((v for v in np.asarray(values, dtype=object).ravel() if not _is_number(v)), values)
-        raise InputError.single("raking", f"'{odd}'", "a number is wanted for every donor", "Correct it", name) from None
+        raise InputError.single(
+            "raking", f"'{odd}'", "a number is wanted for every donor", "Correct it", name
+        ) from None
 
 
 def _is_number(value: object) -> bool:

@@ -29,6 +29,7 @@ from outgrow.system import (
     Trajectory,
     check_shocks,
     check_watched,
+    check_worlds,
     is_saved,
     pulled,
     simulate_together,
@@ -118,6 +119,7 @@ def simulate_case(
     if draws is None:
         worlds = one_at_a_time(initiative).first(1)
         each = [[make(worlds, 0) for make in scenarios.values()]]
+        check_worlds(structure_of(initiative), each[0])
         paths = [_one(found, each[0], streams, households, cores, shocks, watch, store, until, save, resume)]
     else:
         worlds = draw_worlds(initiative, streams, draws)
@@ -158,9 +160,7 @@ def _one(
     like = _like(worlds)
     distinct = sorted(set(like))
     donors = case.initiative.target.donors is not None
-    check_room(
-        households, on_disk=store is not None and not donors, scenarios=len(worlds), populations=len(distinct)
-    )
+    check_room(households, on_disk=store is not None and not donors, scenarios=len(worlds), populations=len(distinct))
 
     def make(k: int) -> Population:
         if donors:
@@ -262,6 +262,8 @@ def _check_files(store: Path | None, save: Path | None) -> None:
     ]
     for name, file, may in (("store", store, False), ("save", save, True)):
         if file is not None and file.exists() and not (may and is_saved(file)):
-            defects.append(Defect(f"{file} exists already", name, "A run never overwrites what is there", "Name another"))
+            defects.append(
+                Defect(f"{file} exists already", name, "A run never overwrites what is there", "Name another")
+            )
     if defects:
         raise InputError("simulate", defects)

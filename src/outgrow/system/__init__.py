@@ -7,7 +7,7 @@ runs on arrays (``kernels.reference``) and compiled (``kernels.compiled``) with 
 `Lives` what happened to single households, `public_levers` what institutions and government can do.
 """
 
-from outgrow.system.check import check_watched
+from outgrow.system.check import check_watched, check_worlds
 from outgrow.system.engine import Run, simulate, simulate_together
 from outgrow.system.handover import bids, investment_threshold
 from outgrow.system.ledger import Ledger, Line
@@ -37,6 +37,7 @@ __all__ = [
     "bids",
     "check_shocks",
     "check_watched",
+    "check_worlds",
     "investment_threshold",
     "is_saved",
     "lognormal_median",

@@ -280,6 +280,4 @@ class Run:
         village = int(np.argmin(finite))
         state, population = self.branches[k].state, self.populations[k]
         where = first_nonsense(village, population, state.status, state.skill, prepared.villages, prepared.terms, key)
-        raise RunError(
-            f"season {season}, {where}, not a finite number (village {village}). {FAR_OUTSIDE}"
-        )
+        raise RunError(f"season {season}, {where}, not a finite number (village {village}). {FAR_OUTSIDE}")

@@ -111,7 +111,9 @@ class Trajectory:
 
     def _of_members(self) -> str:
         last = {name: float(values[-1]) for name, values in self.seasons.items()}
-        poor, before = (last[name] / last["member_persons"] for name in ("member_headcount", "member_headcount_without"))
+        poor, before = (
+            last[name] / last["member_persons"] for name in ("member_headcount", "member_headcount_without")
+        )
         return (
             f"Members gain {last['member_gain'] / last['members']:,.0f} a season on average and sell "
             f"{last['member_side_sold'] / max(last['member_volume'], 1e-9):.0%} of their harvest aside; {poor:.1%} of "

@@ -33,12 +33,12 @@ def world(case):
     return one_at_a_time(case.initiative)[0]
 
 
-@pytest.mark.parametrize("on_disk", [False, True])
-def test_piece_by_piece_gives_the_same_households(case, world, on_disk, monkeypatch, tmp_path):
+@pytest.mark.parametrize(("on_disk", "threads"), [(False, 1), (True, 1), (False, 3)])
+def test_piece_by_piece_gives_the_same_households(case, world, on_disk, threads, monkeypatch, tmp_path):
     monkeypatch.setattr(room, "PIECE", 7)
     weights = case.districts.weights
     whole = build(draw_traits(Streams(3), HOUSEHOLDS, weights), world)
-    pieces = build_large(Streams(3), HOUSEHOLDS, weights, world, tmp_path / "columns" if on_disk else None)
+    pieces = build_large(Streams(3), HOUSEHOLDS, weights, world, tmp_path / "columns" if on_disk else None, threads)
     assert np.array_equal(whole.columns, pieces.columns)
     assert np.array_equal(whole.flags, pieces.flags)
     assert np.array_equal(whole.district, pieces.district)
@@ -52,6 +52,14 @@ def test_a_population_that_does_not_fit_says_what_it_needs_and_how_to_run_it(mon
     for words in ("89 GB", "30.0 GB are free", "--store FILE", "64 GB of disk", "fewer synthetic households"):
         assert words in str(refused.value)
     check_room(1_000_000_000, on_disk=True)
+
+
+def test_scenarios_and_their_own_populations_need_more_memory():
+    one = memory_needed(1_000_000)
+    assert memory_needed(1_000_000, scenarios=8) > one
+    own = memory_needed(1_000_000, scenarios=8, populations=8)
+    # Columns of eight populations, and once more side by side for the kernel.
+    assert own > memory_needed(1_000_000, scenarios=8) + 15 * 64 * 1_000_000
 
 
 def test_ten_million_households_fit_two_gigabytes():
