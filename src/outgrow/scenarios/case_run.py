@@ -156,7 +156,6 @@ def _one(
     resume: Path | None,
 ) -> tuple[Trajectory, ...]:
     """The scenarios of the central world, on all threads together."""
-
     like = _like(worlds)
     distinct = sorted(set(like))
     donors = case.initiative.target.donors is not None

@@ -17,9 +17,9 @@ Equations::
     P(join) = L(U - i),  P(stay) = L(U + i),  L(x) = 1 / (1 + exp(-x))
 
 with p_c what the contract's payments for a kg are worth to the household (later money counts for less), p_s the mean
-cash price, and *peers* the village's share of members last season. A logistic score below U is the same event as a uniform number
-below L(U). As b grows without bound this is self-selection on the gain alone, the adoption share of the TOA-MD model;
-with small c it is the Bass model with p = L(a - i) and q = c p (1 - p).
+cash price, and *peers* the village's share of members last season. A logistic score below U is the same event as a
+uniform number below L(U). As b grows without bound this is self-selection on the gain alone, the adoption share of the
+TOA-MD model; with small c it is the Bass model with p = L(a - i) and q = c p (1 - p).
 
 Sources: Besley and Case (1993), American Economic Review 83:396-402, and Conley and Udry (2010), American Economic
 Review 100:35-69, learning from neighbours; Antle (2011), American Journal of Agricultural Economics 93:741-763,
