@@ -75,7 +75,7 @@ def simulate(
     until
         Last season to simulate.
     save
-        File to save the state to, so that the run can be taken up again.
+        File to save the state to, so that the run can be taken up again: a new one, or one that a run has saved.
     resume
         File of a saved state to go on from.
     out
