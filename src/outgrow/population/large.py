@@ -18,6 +18,7 @@ PIECE = 2048  # villages written at once: a quarter of a million households, who
 COLUMN_BYTES = 8 * len(COLUMNS)
 FLAG_BYTES = 1
 STATE_BYTES = 23  # of a household in each scenario: status, skill, and its part of the village's sums and luck
+SCORE_BYTES = 76  # of a household's standard scores, which meet many worlds
 HEADROOM = 600_000_000  # bytes of the program itself and of the pieces that are being written
 
 
@@ -117,6 +118,26 @@ def check_room(households: int, *, on_disk: bool = False, scenarios: int = 1, po
         f"{households:,}",
         f"they need {needed / 1e9:,.0f} GB of memory and {free / 1e9:,.1f} GB are free",
         f"{ways[0][0].upper()}{ways[0][1:]}; or " + "; or ".join(ways[1:]),
+    )
+
+
+def check_scores(households: int) -> None:
+    """Refuse a number of households whose scores, held for many worlds, do not fit the free memory.
+
+    Raises
+    ------
+    InputError
+        With what they need, what there is, and the ways out.
+    """
+    needed, free = memory_needed(households) + SCORE_BYTES * households, free_memory()
+    if needed <= free:
+        return
+    raise InputError.single(
+        "households",
+        f"{households:,}",
+        f"they need {needed / 1e9:,.0f} GB of memory and {free / 1e9:,.1f} GB are free",
+        "Use fewer synthetic households, each then stands for several real ones by its weight; or follow the central "
+        "world alone (outgrow simulate CASE --households NUMBER), which writes them a piece at a time",
     )
 
 

@@ -13,6 +13,7 @@ from outgrow.population import (
     build_large,
     check_room,
     draw_traits,
+    household_traits,
     memory_needed,
     same_households,
 )
@@ -60,6 +61,11 @@ def test_scenarios_and_their_own_populations_need_more_memory():
     own = memory_needed(1_000_000, scenarios=8, populations=8)
     # Columns of eight populations, and once more side by side for the kernel.
     assert own > memory_needed(1_000_000, scenarios=8) + 15 * 64 * 1_000_000
+
+
+def test_scores_that_do_not_fit_are_refused_before_they_are_drawn(case):
+    with pytest.raises(InputError, match=r"4,000,000,000.*GB of memory.*outgrow simulate CASE"):
+        household_traits(case, Streams(1), 4_000_000_000)
 
 
 def test_ten_million_households_fit_two_gigabytes():
