@@ -11,7 +11,7 @@ to the traits; `household_traits` chooses between donors and published moments b
 from outgrow.population.build import build, same_households
 from outgrow.population.columns import from_columns
 from outgrow.population.donors import Donors, donors, draw_from_donors
-from outgrow.population.large import build_large, check_room, memory_needed
+from outgrow.population.large import build_large, check_room, check_scores, memory_needed
 from outgrow.population.rake import Raked, rake
 from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
 from outgrow.population.resolution import households_needed, too_coarse
@@ -34,6 +34,7 @@ __all__ = [
     "build_large",
     "check_households",
     "check_room",
+    "check_scores",
     "donor_households",
     "donors",
     "draw_from_donors",

@@ -121,15 +121,23 @@ def check_room(households: int, *, on_disk: bool = False, scenarios: int = 1, po
     )
 
 
-def check_scores(households: int) -> None:
+def check_scores(households: int, *, at_once: int = 1) -> None:
     """Refuse a number of households whose scores, held for many worlds, do not fit the free memory.
+
+    Parameters
+    ----------
+    households
+        Synthetic households.
+    at_once
+        Worlds that are simulated at the same time, each with a population of its own.
 
     Raises
     ------
     InputError
         With what they need, what there is, and the ways out.
     """
-    needed, free = memory_needed(households) + SCORE_BYTES * households, free_memory()
+    each = COLUMN_BYTES + FLAG_BYTES + STATE_BYTES
+    needed, free = HEADROOM + households * (SCORE_BYTES + at_once * each), free_memory()
     if needed <= free:
         return
     raise InputError.single(

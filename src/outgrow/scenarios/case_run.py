@@ -16,6 +16,7 @@ from outgrow.population import (
     build_large,
     check_households,
     check_room,
+    check_scores,
     household_traits,
     same_households,
     too_coarse,
@@ -124,7 +125,7 @@ def simulate_case(
     else:
         worlds = draw_worlds(initiative, streams, draws)
         each = [[make(worlds, d) for make in scenarios.values()] for d in range(draws)]
-        check_room(households * cores)
+        check_scores(households, at_once=cores)
         traits = household_traits(found, streams, households)
         paths = _many(initiative, each, traits, streams, cores, shocks, watch, progress)
     money = initiative.money
