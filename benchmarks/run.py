@@ -17,6 +17,7 @@ from poverty import poverty_figures
 from process import case_figures, impact_figures, start_figures
 from row import Row
 from scale import draws_figures, memory_figures, mesa_figures, together_figures
+from survey_import import import_figures
 
 
 def main() -> int:
@@ -34,6 +35,7 @@ def main() -> int:
 def _rows() -> Iterator[Row]:
     yield from kernel_figures(SIZES, THREADS)
     yield from poverty_figures()
+    yield from import_figures()
     yield from contract_figures()
     yield from start_figures()
     yield from case_figures(THREADS)

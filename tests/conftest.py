@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no defect: speed is measured in benchmarks, never by a deadline of a property.
+settings.register_profile("outgrow", deadline=None)
+settings.load_profile("outgrow")
 
 ROOT = Path(__file__).resolve().parents[1]
 

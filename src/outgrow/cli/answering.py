@@ -3,182 +3,173 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from outgrow.initiative import NEEDED, QUESTIONS, Profile, node_at
-from outgrow.vocabulary import ASSUMPTION, CURRENCIES, did_you_mean, is_money
+from outgrow.cli.understanding import Answered, Asked, heard, read_answer, read_head
+from outgrow.initiative import NEEDED, TypedError, answer_defects, questions
 
 Ask = Callable[[str], str]
-NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?"
-RANGE = re.compile(rf"({NUMBER})\s*(?:\.\.|to)\s*({NUMBER})")
-PARTS = {"effect": ("estimate", "standard_error", "design"), "say": ("growers", "firm", "outside")}
-YES, NO = ("yes", "y", "true"), ("no", "n", "false")
+Say = Callable[[str], None]
+UNKNOWN = ("", "don't know", "dont know", "do not know", "not known", "unknown", "dk", "n/a", "na", "-")
+BACK, HELP, STOP = ("back", "b", "<"), ("?", "help"), ("stop", "quit", "exit")
+HEAD = (
+    ("title", "Name of the initiative?"),
+    ("country", "Country?"),
+    ("product", "Product, in the form in which households sell it?"),
+    ("code", "Currency (three letters, such as KES)?"),
+    ("price_year", "Year of the prices?"),
+)
+PARTS = {"effect": ("estimate", "standard_error", "design", "measured"), "say": ("growers", "firm", "outside")}
+PER_KG = ("outside_price", "premium", "margin")
+PER_HOUSEHOLD = ("service_cost", "investment", "credit")
 
 
-class _WrongAnswerError(ValueError):
-    """What is wrong with an answer, in a sentence."""
+class StoppedError(Exception):
+    """The person wants to stop; what was answered is kept."""
 
 
-def ask_head(ask: Ask, questions: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Name, country, product and currency of the initiative."""
-    given = {key: _until(ask, question, _HEAD.get(key, _text)) for key, question in questions}
-    title = given["title"]
-    name = re.sub(r"[^a-z0-9]+", "-", f"{given['country']}-{title}".lower()).strip("-") or "profile"
-    money = {"code": given["code"], "price_year": given["price_year"]}
-    words = {key: given[key] for key in ("title", "country", "product")}
-    return {"id": name, **words, "summary": f"{title}, answered in a quick profile.", "money": money}
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to ask: a head line, a question, or a part of one.
+
+    Parameters
+    ----------
+    key, part
+        Question and the part of it; no part where the question is one answer.
+    text
+        What is asked.
+    help
+        Lines shown when somebody asks what is meant.
+    """
+
+    key: str
+    part: str | None
+    text: str
+    help: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where the answer stands among the answers."""
+        return (self.key, self.part) if self.part else (self.key,)
 
 
-def ask_answers(ask: Ask, money: dict[str, Any], sources: dict[str, dict[str, str]]) -> dict[str, Any]:
-    """Every question of the profile; sources that are named on the way are added to ``sources``."""
-    answers: dict[str, Any] = {}
-    for n, key in enumerate(QUESTIONS, 1):
-        node = node_at(("answers", key), Profile)
-        head = f"{n} of {len(QUESTIONS)}. {node.get('description', key)}"
-        if key in PARTS:
-            answer = _parts(ask, key, head, node, money, sources)
+def ask_profile(ask: Ask, say: Say, data: dict[str, Any]) -> None:
+    """Ask all that is open, in order, and put the answers into ``data``, which holds all of them when it is stopped.
+
+    Parameters
+    ----------
+    ask
+        Puts one question and returns what was typed.
+    say
+        Prints a line.
+    data
+        Content of a profile file as far as it is known; it is filled in place.
+
+    Raises
+    ------
+    StoppedError
+        When the person stops.
+    """
+    steps = [Step(key, None, text) for key, text in HEAD] + list(_steps())
+    asked = list[int]()
+    position = 0
+    state = Answered(data)
+    open_before = {step.place for step in steps if not state.has(step.place)}
+    while position < len(steps):
+        step = steps[position]
+        if step.place not in open_before or _left_out(step, state, say):
+            position += 1
+            continue
+        word = _put(ask, say, step, state)
+        if word in BACK and asked:
+            position = asked.pop()
+            state.forget(steps[position].place)
+        elif word in BACK:
+            say("  This is the first question.")
         else:
-            answer = _until(
-                ask, head + _hint(node, money), partial(_one, key=key, node=node, money=money, sources=sources)
-            )
-        if answer is not None:
-            answers[key] = answer
-    return answers
+            asked.append(position)
+            position += 1
 
 
-def _until(ask: Ask, question: str, read: Callable[[str], Any]) -> Any:
-    """Ask until the answer can be used."""
+def _steps() -> Iterator[Step]:
+    """The questions of the profile, those of several parts one part at a time."""
+    known = questions()
+    for n, question in enumerate(known, 1):
+        head = f"{n} of {len(known)}. {question.text}"
+        if question.key not in PARTS:
+            yield Step(question.key, None, head, question.lines)
+        for part in PARTS.get(question.key, ()):
+            yield Step(question.key, part, head if part == PARTS[question.key][0] else "", question.lines)
+
+
+def _left_out(step: Step, state: Answered, say: Say) -> bool:
+    """Whether a question makes no sense after the answers before it."""
+    if step.part and step.part != PARTS[step.key][0] and not state.has((step.key, PARTS[step.key][0])):
+        return True
+    needed = ("price",) if step.key in PER_KG else ("price", "volume") if step.key in PER_HOUSEHOLD else ()
+    lacking = [key for key in needed if not state.has((key,))]
+    if lacking:
+        say(f"{step.text}\n  Left out: without {' and '.join(lacking)} it could not be compared with the crop.")
+    return bool(lacking)
+
+
+def _put(ask: Ask, say: Say, step: Step, state: Answered) -> str:
+    """Ask until the answer can be used, or a word is given that leads elsewhere."""
+    asked = Asked.of(step.key, step.part, state.data)
+    question = f"{step.text}{asked.hint}" if step.text else f"   {asked.text}{asked.hint}"
+    if step.part and step.text:
+        question = f"{step.text}\n   {asked.text}{asked.hint}"
+    plain = question
     while True:
+        typed = ask(question).strip()
+        word = typed.lower()
+        if word in BACK:
+            return word
+        if word in STOP:
+            raise StoppedError
+        if word in HELP:
+            for line in step.help or ("Write it in your own words.",):
+                say(f"  {line}")
+            question = plain
+            continue
         try:
-            return read(ask(question))
-        except _WrongAnswerError as problem:
+            _take(typed, word, step, asked, state, say)
+        except TypedError as problem:
             question = f"{problem} Again:"
+            continue
+        return word
 
 
-def _one(text: str, key: str, node: dict[str, Any], money: dict[str, Any], sources: dict[str, dict[str, str]]) -> Any:
-    said, _, whence = (part.strip() for part in text.partition("#"))
-    if not said:
-        if key in NEEDED:
-            raise _WrongAnswerError("This one is needed.")
-        return None
-    source = _source(whence, sources)
-    choices = node.get("properties", {}).get("choice", {}).get("enum")
-    if choices:
-        if said not in choices:
-            raise _WrongAnswerError(f"'{said}' is not one of the choices. {did_you_mean(said, choices)}")
-        return {"choice": said, "source": source}
-    if "x-unit" in node:
-        return _number(said, node, money) | {"source": source}
-    if node.get("type") == "boolean":
-        if said.lower() not in YES + NO:
-            raise _WrongAnswerError("Write yes or no.")
-        return said.lower() in YES
-    return _year(said)
+def _take(typed: str, word: str, step: Step, asked: Asked, state: Answered, say: Say) -> None:
+    """Keep an answer if it can be read and agrees with the answers before it."""
+    if step.place[0] in dict(HEAD):
+        state.put(step.place, read_head(step.key, typed))
+        return
+    if word in UNKNOWN:
+        if step.key in NEEDED:
+            raise TypedError("This one is needed: without it there is nothing to simulate.")
+        state.put_rest(step.place)
+        return
+    value, source = read_answer(typed, asked, state.data)
+    before = state.copy()
+    state.put(step.place, value, source)
+    wrong = answer_defects(state.data)
+    if wrong and not state.unfinished(step.place):
+        state.restore(before)
+        said = next(iter(wrong.values())).removesuffix(" Correct one of them.")
+        raise TypedError(f"{said} (Write back to correct the answer before.)")
+    if echo := heard(value):
+        say(f"  {echo}")
 
 
-def _parts(
-    ask: Ask, key: str, head: str, node: dict[str, Any], money: dict[str, Any], sources: dict[str, dict[str, str]]
-) -> dict[str, Any] | None:
-    """An answer of several numbers; nothing when the first is not known."""
-    print(head)
-    made: dict[str, Any] = {}
-    while True:
-        for part in PARTS[key]:
-            inner = node_at(("answers", key, part), Profile)
-            answer = _until(
-                ask,
-                f"   {inner.get('description', part)}",
-                partial(_part, part=part, node=inner, money=money, sources=sources),
-            )
-            if answer is None and part == PARTS[key][0]:
-                return None
-            if answer is not None:
-                made[part] = answer
-        if key != "say" or abs(sum(made.get(part, 0.0) for part in PARTS[key]) - 1.0) < 1e-6:
-            return {part: made.get(part, 0.0) for part in PARTS[key]} if key == "say" else made
-        print("   The three shares must sum to 1. Again:")
+def case_name(country: str, title: str) -> str:
+    """Name of a folder from the words of a person.
 
-
-def _part(text: str, part: str, node: dict[str, Any], money: dict[str, Any], sources: dict[str, dict[str, str]]) -> Any:
-    said, _, whence = (piece.strip() for piece in text.partition("#"))
-    if not said:
-        return "assumption" if part == "design" else None
-    if "x-unit" in node:
-        return _number(said, node, money) | {"source": _source(whence, sources)}
-    return _plain(said) if node.get("type") == "number" else said
-
-
-def _number(said: str, node: dict[str, Any], money: dict[str, Any]) -> dict[str, Any]:
-    unit = str(node["x-unit"]).replace("money", money["code"])
-    made: dict[str, Any] = {"unit": unit} | ({"price_year": money["price_year"]} if is_money(unit) else {})
-    if found := RANGE.fullmatch(said):
-        low, high = _plain(found[1]), _plain(found[2])
-        if not low < high:
-            raise _WrongAnswerError(f"The range is upside down: {low:g} is not below {high:g}.")
-        _bounds((low, high), node)
-        share = node.get("x-most") == 1.0 and low > 0.0 and high < 1.0
-        family = "beta01" if share else "lognormal" if low > 0.0 else "uniform"
-        return {"low": low, "high": high, "family": family} | made
-    value = _plain(said)
-    _bounds((value,), node)
-    return {"value": value} | made
-
-
-def _bounds(values: tuple[float, ...], node: dict[str, Any]) -> None:
-    least, most = node.get("x-least", float("-inf")), node.get("x-most", float("inf"))
-    if min(values) < least or max(values) > most:
-        ends = f"at least {least:g}" if most == float("inf") else f"between {least:g} and {most:g}"
-        raise _WrongAnswerError(f"It must be {ends}.")
-
-
-def _plain(said: str) -> float:
-    share = said.endswith("%")
-    try:
-        value = float(said.rstrip("% ").replace(",", ""))
-    except ValueError:
-        raise _WrongAnswerError(f"'{said}' is not a number.") from None
-    return value / 100.0 if share else value
-
-
-def _source(whence: str, sources: dict[str, dict[str, str]]) -> str:
-    if not whence:
-        return ASSUMPTION
-    for key, source in sources.items():
-        if source["citation"] == whence:
-            return key
-    key = f"source_{len(sources) + 1}"
-    sources[key] = {"citation": whence}
-    return key
-
-
-def _hint(node: dict[str, Any], money: dict[str, Any]) -> str:
-    choices = node.get("properties", {}).get("choice", {}).get("enum")
-    if choices:
-        return f" ({', '.join(choices)})"
-    if "x-unit" in node:
-        unit = str(node["x-unit"]).replace("money", money["code"])
-        return " (share, such as 0.3 or 30%)" if unit == "share" else f" ({unit})"
-    return " (yes, no)" if node.get("type") == "boolean" else ""
-
-
-def _text(said: str) -> str:
-    if not said:
-        raise _WrongAnswerError("This one is needed.")
-    return said
-
-
-def _currency(said: str) -> str:
-    if said.upper() not in CURRENCIES:
-        raise _WrongAnswerError(f"'{said}' is not a known currency. {did_you_mean(said.upper(), list(CURRENCIES))}")
-    return said.upper()
-
-
-def _year(said: str) -> int:
-    if not re.fullmatch(r"(19|20)\d\d", said):
-        raise _WrongAnswerError("Write a year such as 2023.")
-    return int(said)
-
-
-_HEAD: dict[str, Callable[[str], Any]] = {"code": _currency, "price_year": _year}
+    Examples
+    --------
+    >>> case_name("Kenya", "Beans for export!")
+    'kenya-beans-for-export'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", f"{country}-{title}".lower()).strip("-") or "profile"

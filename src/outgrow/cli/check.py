@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from outgrow.initiative import entries, read
+from outgrow.initiative import Case, entries, read
 
 
 def check(case: str, /) -> None:
-    """Report every defect of an initiative file with its line.
+    """Report every defect of an initiative file, and of the outcome file beside it, with its line.
 
     Parameters
     ----------
@@ -20,6 +20,7 @@ def check(case: str, /) -> None:
         from outgrow.conditions import chain_accounts  # noqa: PLC0415  heavy: only where margins are stated
 
         chain_accounts(found.initiative)
+    outcome = _outcome(found)
     for warning in found.warnings:
         print(f"Warning: {warning}", file=sys.stderr)
     numbers = [entry.parameter for entry in entries(found.initiative).values()]
@@ -28,4 +29,21 @@ def check(case: str, /) -> None:
     print(
         f"{found.file}: no defects. {len(numbers)} numbers, {uncertain} of them uncertain and {assumed} "
         f"assumed; {len(found.districts.names)} districts; fingerprint {found.fingerprint[:12]}."
+    )
+    if outcome:
+        print(outcome)
+
+
+def _outcome(found: Case) -> str:
+    """What the outcome file beside a case says; nothing where there is none."""
+    if not (found.folder / "outcome.yaml").is_file():
+        return ""
+    from outgrow.history import library  # noqa: PLC0415  heavy: only where there is an outcome
+
+    (entry,) = library(found.folder)
+    outcome = entry.outcome
+    assert outcome is not None
+    counts = f"{len(outcome.reach)} counts" if len(outcome.reach) != 1 else "1 count"
+    return (
+        f"{found.folder / 'outcome.yaml'}: no defects. {entry.became} by {outcome.as_of:g}, {counts}; no run reads it."
     )

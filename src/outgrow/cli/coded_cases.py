@@ -13,6 +13,27 @@ CONDITIONS: Final = ("OWNMONEY", "RECOVERS", "EXTENSION", "LARGER")
 EXPECTED: Final = ("OWNMONEY", "RECOVERS", "EXTENSION", "~LARGER")
 
 
+# What it is when a condition does not hold, where "it is not so that ..." would be hard to read.
+ABSENT: Final = {
+    "OUTSIDE": "outsiders do not decide at the start",
+    "FIRM": "the firm does not decide alone at the start",
+    "GROWERS": "growers have little share in decisions",
+    "OWNMONEY": "most of the money is not that of firm and growers",
+    "RECOVERS": "the up-front investment is not recovered at the ambition",
+    "EFFECT": "members hardly gain, after shrinkage",
+    "ENFORCED": "a contract can hardly be enforced",
+    "CREDIT": "inputs are not advanced",
+    "FINANCE": "few households can borrow",
+    "EXTENSION": "few trained households are visited again",
+    "STANDARD": "no strict standard rejects",
+    "PREMIUM": "the end market pays no premium",
+    "RIVALS": "other buyers stay away",
+    "LARGER": "larger suppliers are dearer",
+    "CLEAN": "government takes part of the payments",
+    "LEAP": "the ambition is near the pilot",
+}
+
+
 class Coded(NamedTuple):
     """A table of cases, what to explain with what, and what the conditions are in words."""
 
@@ -32,6 +53,7 @@ def coded(table: Path, outcome: str | None, conditions: Sequence[str] | None, ex
     from outgrow.history import cases_table  # noqa: PLC0415
 
     labels = {condition.name: condition.text for condition in KNOWN} | {OUTCOME: "success"}
+    labels |= {f"~{name}": text for name, text in ABSENT.items()}
     usual = named is None
     return Coded(
         cases_table("fuzzy"),

@@ -56,6 +56,7 @@ def _terms(entry: DataSet) -> str:
             ("Address", entry.address),
             ("Licence", f"{entry.licence} ({PASSED_ON[entry.redistributable]})"),
             ("Note", entry.note),
+            ("Checked", entry.checked),
         )
         if text
     )

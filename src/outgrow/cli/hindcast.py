@@ -12,16 +12,20 @@ from outgrow.cli.progress import progress
 from outgrow.vocabulary import Defect, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.table import Table
 
-    from outgrow.history import Hindcast, Prediction
+    from outgrow.history import Hindcast
 
 WIDEST_SCREEN = 110
 AS_JSON = json
 LEGEND = (
-    "became: what happened; predicted: the likeliest class of the simulated worlds; gave: the share of worlds in which "
-    "what happened happens; counted: the last count of reach, with the simulated 90 % band of that year."
+    "model: the likeliest class of the simulated worlds, in brackets the share of worlds in which what happened "
+    "happens; yellow: missed."
 )
+LEGEND_OF_FIT = "fitted: the same with shared priors fitted to what became of other cases."
+LEGEND_OF_REACH = "counted: households at the last count, beside the simulated 90 % band of that year."
 
 
 def hindcast(
@@ -31,6 +35,7 @@ def hindcast(
     draws: int = 200,
     households: int = 2_000,
     threads: int | None = None,
+    fit: bool = True,
     page: Path | None = None,
     json: bool = False,
 ) -> None:
@@ -41,7 +46,8 @@ def hindcast(
     names
         Cases to predict; all when none is named.
     folder
-        Folder whose sub-folders are cases (with outcome.yaml where it is known), instead of those of outgrow.
+        Folder whose sub-folders are cases (with outcome.yaml where it is known), instead of those of outgrow, which
+        still teach.
     seed
         Seed of all random numbers; the same seed gives the same predictions.
     draws
@@ -50,6 +56,8 @@ def hindcast(
         Synthetic households in each world; up to ten times as many where the pilot is a small part of its target.
     threads
         Threads to compute with; as many as there are processors when left out.
+    fit
+        Whether to predict each case once more with the shared priors fitted to what became of all other cases.
     page
         Markdown file to write the hindcast to, such as the page of the documentation.
     json
@@ -63,10 +71,13 @@ def hindcast(
     entries = library(folder)
     if unknown := [name for name in names if name not in {entry.name for entry in entries}]:
         raise InputError("outgrow hindcast", [Defect(f"'{name}' is not one of the cases", "", "") for name in unknown])
-    entries = tuple(entry for entry in entries if not names or entry.name in names)
+    asked = tuple(entry for entry in entries if not names or entry.name in names)
+    others = (*entries, *library()) if folder and fit else entries if fit else ()
     with progress() as report:
         found = predict(
-            entries,
+            asked,
+            learn_from=others,
+            fit=fit,
             seed=seed,
             draws=draws,
             households=households,
@@ -111,9 +122,15 @@ def _print(found: Hindcast, page: Path | None) -> None:
     console = Console()
     width = min(console.width, WIDEST_SCREEN)
     with console.capture() as said:
-        console.print(_table(found), width=width)
+        console.print(_classes(found), width=width)
         console.print()
-        console.print(LEGEND, width=width, highlight=False, style="dim")
+        legend = f"{LEGEND} {LEGEND_OF_FIT}" if found.is_fitted else LEGEND
+        console.print(legend, width=width, highlight=False, style="dim")
+        if found.last_counts():
+            console.print()
+            console.print(_reach(found), width=width)
+            console.print()
+            console.print(LEGEND_OF_REACH, width=width, highlight=False, style="dim")
         console.print()
         console.print(found.summary(), width=width, highlight=False)
         if page is not None:
@@ -121,27 +138,41 @@ def _print(found: Hindcast, page: Path | None) -> None:
     print("\n".join(line.rstrip() for line in said.get().splitlines()))
 
 
-def _table(found: Hindcast) -> Table:
-    from rich.table import Table  # noqa: PLC0415
-
-    made = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
-    made.add_column("case", no_wrap=True)
-    made.add_column("became", no_wrap=True)
-    made.add_column("predicted", no_wrap=True)
-    made.add_column("gave", justify="right", no_wrap=True)
-    made.add_column("counted (90 % band)", no_wrap=True)
+def _classes(found: Hindcast) -> Table:
+    forecasters = ["model", "fitted"] if found.is_fitted else ["model"]
+    made = _empty("case", "became", *forecasters)
     for p in found.predictions:
-        made.add_row(*_row(p), style="" if p.hit or not p.scored else "yellow")
+        said = [_said(shares, p.became) for shares in (p.probabilities, p.fitted)[: len(forecasters)]]
+        best = p.likeliest_fitted if found.is_fitted else p.likeliest
+        style = "" if best == p.became or not p.scored else "yellow"
+        made.add_row(p.name, p.became or "not known", *said, style=style)
     return made
 
 
-def _row(p: Prediction) -> tuple[str, ...]:
-    given = f"{p.probabilities.get(p.became, 0.0):.0%}" if p.became else ""
-    band = ""
-    if p.reach:
-        test = p.reach[-1]
-        band = f"{_short(test.observed)} ({_short(test.low)} to {_short(test.high)})"
-    return p.name, p.became or "not known", f"{p.likeliest} {max(p.probabilities.values()):.0%}", given, band
+def _reach(found: Hindcast) -> Table:
+    made = _empty("case", "year", "counted", "model", *(["fitted"] if found.is_fitted else []))
+    for p, test in found.last_counts():
+        tests = [test, *p.fitted_reach[-1:]]
+        bands = [f"{_short(each.low)} to {_short(each.high)}" for each in tests]
+        style = "" if tests[-1].inside else "yellow"
+        made.add_row(p.name, f"{test.year:.0f}", _short(test.observed), *bands, style=style)
+    return made
+
+
+def _empty(*headers: str) -> Table:
+    from rich.table import Table  # noqa: PLC0415
+
+    made = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
+    for header in headers:
+        made.add_column(header, no_wrap=True)
+    return made
+
+
+def _said(shares: Mapping[str, float], became: str | None) -> str:
+    """The likeliest class with its share of worlds, and in brackets that of what came true."""
+    best = max(shares, key=lambda name: shares[name])
+    true = f" ({shares.get(became, 0.0):.0%})" if became else ""
+    return f"{best} {shares[best]:.0%}{true}"
 
 
 def _short(x: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import get_terminal_size
@@ -14,7 +14,7 @@ from cyclopts import Parameter
 from outgrow.sources import factors_used, import_survey
 
 if TYPE_CHECKING:
-    from outgrow.sources import Finding, ImportedSurvey, SurveyMapping
+    from outgrow.sources import Finding, ImportedSurvey
 
 NARROWEST, WIDEST = 60, 110
 MOST_ALIKE = 6  # findings of one kind on the screen
@@ -25,6 +25,7 @@ def import_(
     file: str,
     /,
     *,
+    later: list[Path] | None = None,
     form: Path | None = None,
     out: Path | None = None,
     sheet: str | None = None,
@@ -41,6 +42,8 @@ def import_(
     ----------
     file
         CSV, Excel, Parquet, Stata or SPSS file.
+    later
+        File of a later round, such as the endline after the baseline; laid under the first with a column 'round'.
     form
         XLSForm of a KoboToolbox or ODK export.
     out
@@ -62,6 +65,7 @@ def import_(
     """
     done = import_survey(
         Path(file),
+        later=later or (),
         form=form,
         sheet=sheet,
         encoding=encoding,
@@ -88,13 +92,35 @@ def _lines(done: ImportedSurvey, width: int) -> Iterator[str]:
     copied, dropped = len(table.columns), len(done.dropped)
     yield f"Columns: {copied + dropped:,} read, {copied:,} copied, {dropped:,} left out as personal"
     for name, linked in table.repeats.items():
-        yield f"Linked table {name}: {linked.frame.height:,} rows, {linked.frame.width:,} columns"
+        gone = sum(table == name for table, _ in done.dropped_linked)
+        count = f"{linked.frame.height:,} rows and {linked.frame.width:,} columns copied"
+        yield from _wrapped(
+            f"Linked table {name}: {count}, {gone} column{'' if gone == 1 else 's'} left out as personal", width
+        )
+    yield from _left_out(done, width)
     for weight, heading in HEADINGS.items():
-        found = [finding for finding in table.findings if finding.weight == weight]
+        found = [finding for finding in table.findings if finding.weight == weight and finding.kind != "personal"]
         if found:
             yield from ("", heading)
             yield from _listed(found, width)
-    yield from _mapping(done.mapping, width)
+    yield from _mapping(done, width)
+
+
+def _left_out(done: ImportedSurvey, width: int) -> Iterator[str]:
+    """Every column that was not copied, by what it seems to hold; and those kept although they look personal."""
+    gone: dict[str, list[str]] = defaultdict(list)
+    for entry in done.dropped:
+        gone[entry.holds].append(f"{entry.column} (by its {entry.sign})")
+    for table, entry in done.dropped_linked:
+        gone[entry.holds].append(f"{table}: {entry.column} (by its {entry.sign})")
+    if gone:
+        yield from ("", "Left out as personal data (--keep NAME keeps one that is a false alarm)")
+    for holds, columns in gone.items():
+        yield from _wrapped(f"{holds}: {', '.join(columns)}", width, "  - ", "    ")
+    if done.kept:
+        yield from ("", "Kept because it was named, though it looks personal")
+    for entry in done.kept:
+        yield from _wrapped(str(entry), width, "  - ", "    ")
 
 
 def _wrapped(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "  ") -> list[str]:
@@ -125,8 +151,9 @@ def _finding(finding: Finding, width: int) -> list[str]:
     return _wrapped(str(finding), width, initial_indent="  - ", subsequent_indent="    ")
 
 
-def _mapping(mapping: SurveyMapping, width: int) -> Iterator[str]:
+def _mapping(done: ImportedSurvey, width: int) -> Iterator[str]:
     """The proposal as a table, and what its units rest on."""
+    mapping = done.mapping
     yield from ("", "Proposed mapping (correct it, then paste it into the initiative file)")
     if not mapping.roles:
         yield "  no column was recognised; name them in the section 'survey' of the initiative file"
@@ -138,7 +165,7 @@ def _mapping(mapping: SurveyMapping, width: int) -> Iterator[str]:
         start = f"  {entry.role:{wide[0]}}  {entry.column:{wide[1]}}  "
         text = "  ".join(word for word in (unit or treated, f"({entry.why})") if word)
         yield from _wrapped(start + text, width, subsequent_indent="      ")
-    parts = {part.summary(): part for factor in factors_used(mapping) for part in factor.parts}
+    parts = {part.summary(): part for factor in factors_used(mapping, done.table) for part in factor.parts}
     for words, part in parts.items():
         mark = "ASSUMED: " if part.assumed else ""
         yield from _wrapped(f"{mark}{words}", width, initial_indent="  ", subsequent_indent="    ")

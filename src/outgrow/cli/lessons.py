@@ -56,7 +56,7 @@ def lessons(
     n_cut
         Least number of cases of a row.
     labels
-        A CSV file with the columns 'condition' and 'label': what each condition is in words.
+        A CSV file with the columns 'condition' and 'label' (and 'absent', if wanted): what each condition is in words.
     out
         New folder for the page, the matrix and the tables.
     """

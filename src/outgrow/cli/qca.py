@@ -27,9 +27,12 @@ def qca(
     n_cut: int = 1,
     lower_cut: float | None = None,
     expect: Annotated[list[str] | None, Option(consume_multiple=True)] = None,
+    exclude: Annotated[list[str] | None, Option(consume_multiple=True)] = None,
+    enhanced: bool = False,
     irredundant: bool = False,
     models: int = 1000,
     robustness: bool = True,
+    excel: bool = False,
     out: Path | None = None,
 ) -> None:
     """Compare cases: which combinations of conditions go with an outcome?
@@ -56,19 +59,27 @@ def qca(
         Consistency under which a row is coded 0; between the two it is coded C and left unexplained.
     expect
         Directional expectations, such as DEV,~URB; all expects every condition to further the outcome.
+    exclude
+        Conjunctions of which no case can be, such as ~DEV*URB: no solution assumes them.
+    enhanced
+        Make no untenable assumption: none about configurations that lack a necessary condition, or that the absence of
+        the outcome assumes too.
     irredundant
         Keep also models with more terms than the smallest.
     models
         How many models of a solution to list; all are counted.
     robustness
-        Rerun it with other cut-offs and thresholds and without each case.
+        Rerun it with other cut-offs and thresholds and without each case, and hold it against small changes.
+    excel
+        Write the tables as a workbook too.
     out
         New folder for the page, the charts and the tables.
     """
     _check(table, outcome or [], models, out)
-    from outgrow.conditions import qca as analyse  # noqa: PLC0415  heavy: only once the call is known to be right
+    from outgrow.conditions import other_side, set_robustness  # noqa: PLC0415  heavy: only once the call is right
+    from outgrow.conditions import qca as analyse  # noqa: PLC0415
     from outgrow.conditions import robustness as rerun  # noqa: PLC0415
-    from outgrow.report import qca_screen, save_qca  # noqa: PLC0415
+    from outgrow.report import QcaReport, qca_screen, save_qca  # noqa: PLC0415
 
     asked = coded(table, next(iter(outcome or ()), None), conditions, expect)
     found = analyse(
@@ -83,17 +94,21 @@ def qca(
         expect=asked.expect,
         irredundant=irredundant,
         most=models,
+        exclude=exclude or (),
+        enhanced=enhanced,
     )
-    robust = None
+    robust = protocol = None
     if robustness:
         with progress() as report:
             robust = rerun(found, progress=lambda done, total: report("reruns", done, total))
+        protocol = set_robustness(found)
+    shown = QcaReport(found, other_side(found), robust, protocol)
     console = Console()
     with console.capture() as said:
-        console.print(qca_screen(found, robust, min(console.width, WIDEST_SCREEN)))
+        console.print(qca_screen(shown, min(console.width, WIDEST_SCREEN)))
     print("\n".join(line.rstrip() for line in said.get().splitlines()))
     if out is not None:
-        print(f"\nPage and tables: {save_qca(found, robust, out)}")
+        print(f"\nPage and tables: {save_qca(shown, out, excel=excel)}")
 
 
 def _check(table: Path, outcome: list[str], models: int, out: Path | None) -> None:

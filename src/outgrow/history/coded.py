@@ -105,7 +105,7 @@ def _credit(_: Initiative, v: Values) -> float:
 
 CONDITIONS: Final = (
     Condition(
-        "OUTSIDE", "outsiders (NGO, donor, agency) decide at the start", _say(OUTSIDERS, "decision"), (0.1, 0.45, 0.7)
+        "OUTSIDE", "outsiders (NGO, donor, agency) decide at the start", _say(OUTSIDERS, "decision"), (0.1, 0.47, 0.7)
     ),
     Condition("FIRM", "the firm decides at the start", _say(("firm",), "decision"), (0.15, 0.47, 0.85)),
     Condition("GROWERS", "growers and their organisation share decisions", _say(GROWERS, "decision"), (0.0, 0.17, 0.5)),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from outgrow.history.outcome import Outcome, read_outcome
-from outgrow.initiative import Case, Initiative, cases_in, model_values, read, shipped_cases
+from outgrow.history.outcome import OUTCOME_FILE, Outcome, ReachPoint, before_the_pilot, read_outcome
+from outgrow.initiative import CASE_FILES, Case, Initiative, case_file, cases_in, model_values, read, shipped_cases
 from outgrow.vocabulary import Defect, InputError, did_you_mean
-
-if TYPE_CHECKING:
-    import polars as pl
 
 COMPARED: Final = ("rct", "did", "matched", "staggered")
 PILOT_SIZE = 0.1  # share of the target population up to which a pilot counts as local
@@ -51,6 +48,11 @@ class Documented:
     def became(self) -> str:
         """Class of the outcome, or 'unknown'."""
         return self.outcome.class_ if self.outcome else "unknown"
+
+    @property
+    def last_count(self) -> ReachPoint | None:
+        """The latest count of those who took part, where there is one."""
+        return max(self.outcome.reach, key=lambda point: point.year, default=None) if self.outcome else None
 
     def meets(self, criterion: str) -> bool:
         """Whether it meets a criterion of `CRITERIA`."""
@@ -117,7 +119,7 @@ def library(folder: str | Path | None = None) -> tuple[Documented, ...]:
     Parameters
     ----------
     folder
-        Folder whose sub-folders are cases; the cases that come with outgrow when left out.
+        Folder whose sub-folders are cases, or the folder of one case; the cases that come with outgrow when left out.
 
     Raises
     ------
@@ -128,18 +130,54 @@ def library(folder: str | Path | None = None) -> tuple[Documented, ...]:
     found, defects = list[Documented](), list[Defect]()
     for name, place in folders.items():
         try:
-            found.append(Documented(name, read(place), read_outcome(place)))
+            found.append(_documented(name, place))
         except InputError as problem:
             defects += problem.defects
+    defects += [] if folder is None else _without_a_case(Path(folder), folders)
     if defects:
         raise InputError(str(folder or "the shipped cases"), defects)
     return tuple(found)
 
 
+def _documented(name: str, place: Path) -> Documented:
+    """A case with its outcome, or the defects of both files at once."""
+    case, outcome, defects = None, None, list[Defect]()
+    try:
+        case = read(place)
+    except InputError as problem:
+        defects += problem.defects
+    try:
+        outcome = read_outcome(place)
+    except InputError as problem:
+        defects += problem.defects
+    if case is not None and outcome is not None:
+        early = before_the_pilot(outcome, case.initiative.seasons.first_year, place / OUTCOME_FILE)
+        defects += [defect for _, defect in early]
+    if defects or case is None:
+        raise InputError(str(place), defects)
+    return Documented(name, case, outcome)
+
+
+def _without_a_case(folder: Path, cases: Mapping[str, Path]) -> list[Defect]:
+    """Sub-folders that were meant as cases and have no file that describes one."""
+    others = [inner for inner in sorted(folder.iterdir()) if inner.is_dir() and inner not in cases.values()]
+    found = []
+    for inner in others:
+        if there := sorted(file.name for file in inner.iterdir() if file.suffix.lower() in (".yaml", ".yml")):
+            said = f"the folder has no {' or '.join(CASE_FILES)}"
+            todo = "Call the file that describes the pilot so, or take the folder out"
+            found.append(Defect(said, str(inner), f"It has {', '.join(there)}", todo))
+    return [] if folder in cases.values() else found
+
+
 def _folders(folder: Path) -> dict[str, Path]:
     if not folder.is_dir():
         raise InputError.single(str(folder), "there is no such folder", "", "Name a folder whose sub-folders are cases")
+    if case_file(folder) is not None:
+        return {folder.resolve().name: folder}
     found = cases_in(folder)
+    if not found and (others := _without_a_case(folder, {})):
+        raise InputError(str(folder), others)
     if not found:
         why = "A case is a folder with initiative.yaml or profile.yaml in it"
         raise InputError.single(str(folder), "no case lies in this folder", why, "Start one with: outgrow profile")
@@ -176,11 +214,8 @@ def select(
         For a class, lead or criterion that is not known.
     """
     entries = tuple(entries)
-    _known("class", became, [*CLASSES_AND_UNKNOWN])
-    _known("lead", lead, ["household", "farmer_organisation", "firm", "ngo", "donor", "institution", "government"])
-    wanted = tuple(criteria)
-    for criterion in wanted:
-        _known("criterion", criterion, list(CRITERIA))
+    became, lead = _known("class", became, CLASSES_AND_UNKNOWN), _known("lead", lead, LEADS)
+    wanted = tuple(_known("criterion", criterion, tuple(CRITERIA)) or criterion for criterion in criteria)
     return tuple(
         entry
         for entry in entries
@@ -192,6 +227,7 @@ def select(
     )
 
 
+LEADS: Final = ("household", "farmer_organisation", "firm", "ngo", "donor", "institution", "government")
 CLASSES_AND_UNKNOWN: Final = ("scales", "depends", "stalls", "collapses", "bypasses", "exhausts", "fails", "unknown")
 
 
@@ -199,30 +235,11 @@ def _holds(word: str | None, text: str) -> bool:
     return word is None or word.lower() in text.lower()
 
 
-def _known(what: str, word: str | None, known: list[str]) -> None:
-    if word is not None and word not in known:
-        todo = did_you_mean(word, known)
-        raise InputError.single(what, f"'{word}' is not one of them", "", todo)
-
-
-def listing(entries: Iterable[Documented]) -> pl.DataFrame:
-    """Tidy table of cases: name, country, product, lead, first year, reached, target, class, and each criterion."""
-    import polars as pl  # noqa: PLC0415  loaded only when a table is asked for
-
-    rows = []
-    for entry in entries:
-        values = model_values(entry.initiative, {})
-        rows.append(
-            {
-                "case": entry.name,
-                "country": entry.initiative.country,
-                "product": entry.initiative.product,
-                "lead": entry.lead,
-                "first_year": entry.initiative.seasons.first_year,
-                "reached": float(values["delivery.coverage.reached"][0]),
-                "target": float(values["target.households"][0]),
-                "class": entry.became,
-                **{criterion: entry.meets(criterion) for criterion in CRITERIA},
-            }
-        )
-    return pl.DataFrame(rows)
+def _known(what: str, word: str | None, known: tuple[str, ...]) -> str | None:
+    """The word of a filter, in any case of letters and with hyphens or spaces, or a refusal."""
+    if word is None:
+        return None
+    meant = word.strip().lower().replace("-", "_").replace(" ", "_")
+    if meant not in known:
+        raise InputError.single(what, f"'{word}' is not one of them", "", did_you_mean(meant, known))
+    return meant

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
+
+import numpy as np
+from scipy.stats import binom
 
 from outgrow.conditions import CLASSES
-from outgrow.history.hindcast import Hindcast, confusions
-from outgrow.history.records import Prediction, ReachTest
+from outgrow.history.hindcast import confusions
+from outgrow.history.records import Hindcast, Prediction, ReachTest
+from outgrow.history.scores import Z90, Score, difference
 
 SURE = 0.25  # probability of what happened below which a case counts as missed by far
 GOOD_COVERAGE = 0.9
+CHANCE = 0.05  # probability below which a coverage is too low to be luck
+WORTH_TELLING = 0.25  # standard deviations by which a shared number moves
 
 
 def page(found: Hindcast) -> str:
@@ -32,7 +39,8 @@ def _lines(found: Hindcast) -> Iterator[str]:
         f"Each documented case is predicted from its pilot-stage file alone, in {found.draws} possible worlds of "
         f"{found.households:,} households or more (seed {found.seed}), and then held against what became of it. What "
         "the files do not know is filled in from one file of wide priors, the same for all cases. No number is fitted "
-        "to a case."
+        "to a case: *model* has the priors as they stand, *fitted* has them moved by what became of the **other** "
+        "cases."
     )
     yield ""
     yield from _verdict(found)
@@ -40,6 +48,7 @@ def _lines(found: Hindcast) -> Iterator[str]:
     yield from _where_it_fails(found)
     yield from _classes(found)
     yield from _reach(found)
+    yield from _taught(found)
     yield from _limits(found)
 
 
@@ -47,17 +56,37 @@ def _verdict(found: Hindcast) -> Iterator[str]:
     if not found.scores:
         return
     model, base = found.scores[0], next(s for s in found.scores if s.name == "base rate")
-    gain = 1.0 - model.brier / base.brier
-    better = (
-        f"better than the base rate of the other cases by {gain:.0%} of its Brier score"
-        if gain > 0.0
-        else f"**worse than the base rate** of the other cases by {-gain:.0%} of its Brier score"
-    )
-    inside, counts = found.coverage
-    yield f"**In short.** {found.summary()} The model is {better}."
-    if counts and inside / counts < GOOD_COVERAGE:
-        yield f"The 90 % band of reach holds {inside / counts:.0%} of the counts, so it is **too narrow**."
+    yield f"**In short.** {found.summary()} The model is {_against(model, base)}."
+    yield from _coverage_said(found)
     yield ""
+
+
+def _against(one: Score, base: Score) -> str:
+    """Whether a forecaster is better than the base rate, and by how much in sight of its error."""
+    by, error = difference(one, base)
+    side = "better" if by < 0.0 else "**worse**"
+    sure = "more than" if abs(by) > Z90 * error else "no more than"
+    return (
+        f"{side} than the base rate of the other cases by {abs(by):.2f} of Brier score (standard error {error:.2f}: "
+        f"{sure} so few cases show by chance)"
+    )
+
+
+def _coverage_said(found: Hindcast) -> Iterator[str]:
+    if found.coverage()[1]:
+        yield f"The model's 90 % band of reach {_holds(*found.coverage())}."
+    fitted = next((s for s in found.scores if s.name == "fitted"), None)
+    if fitted is not None:
+        base = next(s for s in found.scores if s.name == "base rate")
+        band = f", and its band {_holds(*found.coverage(fitted=True))}" if found.coverage()[1] else ""
+        yield f"Fitted to the other cases, it is {_against(fitted, base)}{band}."
+
+
+def _holds(inside: int, counts: int) -> str:
+    """What share a 90 % band holds, and whether that is too little for chance."""
+    narrow = binom.cdf(inside, counts, GOOD_COVERAGE) < CHANCE
+    said = "it is **too narrow**" if narrow else f"which {counts} counts cannot tell from 90 %"
+    return f"holds {inside / counts:.0%} of the counts, {'so ' if narrow else ''}{said}"
 
 
 def _table_of_scores(found: Hindcast) -> Iterator[str]:
@@ -103,24 +132,25 @@ def _where_it_fails(found: Hindcast) -> Iterator[str]:
     if successes and failures:
         told = [sum(p.probabilities.get("scales", 0.0) for p in some) / len(some) for some in (successes, failures)]
         apart = "higher" if told[0] > told[1] else "**no higher**"
+        again = [sum(p.fitted.get("scales", 0.0) for p in some) / len(some) for some in (successes, failures)]
+        fitted = f" Fitted, these are {again[0]:.0%} and {again[1]:.0%}." if found.is_fitted else ""
         yield (
             f"The mean probability of scaling is {told[0]:.0%} for the {len(successes)} cases that scaled and "
             f"{told[1]:.0%} for the {len(failures)} that stalled, collapsed, bypassed their smallholders or failed "
-            f"(cases that depend on outside money count as neither): {apart} where it should be."
+            f"(cases that depend on outside money count as neither): {apart} where it should be.{fitted}"
         )
         yield ""
 
 
 def _classes(found: Hindcast) -> Iterator[str]:
-    shown = [name for name in CLASSES if any(name in p.probabilities or name == p.became for p in found.predictions)]
     yield "## Case by case"
     yield ""
-    yield "| case | became | " + " | ".join(shown) + " |"
-    yield "|---|---|" + "---|" * len(shown)
-    for p in found.predictions:
-        shares = " | ".join(_share(p, name) for name in shown)
-        yield f"| {p.name} | {p.became or 'not known'} | {shares} |"
-    yield ""
+    yield from _table_of_classes(found, lambda p: p.probabilities)
+    if found.is_fitted:
+        yield "Fitted to the other cases:"
+        yield ""
+        yield from _table_of_classes(found, lambda p: p.fitted)
+    shown = _shown(found, lambda p: {**p.probabilities, **p.fitted})
     yield (
         "Probabilities in per cent: the largest is the prediction, and what became of it is bold. "
         + "; ".join(f"*{name}*: it {CLASSES[name]}" for name in shown)
@@ -129,41 +159,85 @@ def _classes(found: Hindcast) -> Iterator[str]:
     yield ""
 
 
-def _share(p: Prediction, name: str) -> str:
-    share = p.probabilities.get(name, 0.0)
+def _shown(found: Hindcast, said: Callable[[Prediction], Mapping[str, float]]) -> list[str]:
+    return [name for name in CLASSES if any(name in said(p) or name == p.became for p in found.predictions)]
+
+
+def _table_of_classes(found: Hindcast, said: Callable[[Prediction], Mapping[str, float]]) -> Iterator[str]:
+    shown = _shown(found, said)
+    yield "| case | became | " + " | ".join(shown) + " |"
+    yield "|---|---|" + "---|" * len(shown)
+    for p in found.predictions:
+        shares = " | ".join(_share(said(p).get(name, 0.0), bold=name == p.became) for name in shown)
+        yield f"| {p.name} | {p.became or 'not known'} | {shares} |"
+    yield ""
+
+
+def _share(share: float, *, bold: bool) -> str:
     text = f"{100 * share:.0f}" if share > 0.0 else "·"
-    return f"**{text}**" if name == p.became else text
+    return f"**{text}**" if bold else text
 
 
 def _reach(found: Hindcast) -> Iterator[str]:
-    if not found.last_counts:
+    if not found.last_counts():
         return
-    inside, counts = found.coverage
+    inside, counts = found.coverage()
     middle, naive = found.error_of_reach()
     yield "## Reach"
     yield ""
-    yield "| case | year | counted | predicted, 90 % band | middle | pilot's pace | in the band |"
+    yield "| case | year | counted | model, 90 % band | fitted, 90 % band | pilot's pace | model; fitted |"
     yield "|---|---|---|---|---|---|---|"
     for p in found.predictions:
-        for test in p.reach:
-            yield _reach_row(p, test, last=test is p.reach[-1])
+        for test, fitted in zip_longest(p.reach, p.fitted_reach):
+            yield _reach_row(p, test, fitted, last=test is p.reach[-1])
     yield ""
     beyond = sum(p.beyond for p in found.predictions)
+    held = f", {found.coverage(fitted=True)[0]} in the fitted one" if found.is_fitted else ""
+    off = f", fitted by {found.error_of_reach(fitted=True)[0]:.1f}" if found.is_fitted else ""
     yield (
-        f"The last count of each case is judged (bold): {inside} of {counts} lie in the band. The middle of the band "
-        f"is off by a factor of {middle:.1f} in the median case, the pilot's unchanged pace by {naive:.1f}. "
-        f"{beyond} counts lie after the last simulated season and are not judged."
+        f"The last count of each case is judged (bold): {inside} of {counts} lie in the model's band{held}. The middle "
+        f"of the band is off by a factor of {middle:.1f} in the median case{off}, the pilot's unchanged pace by "
+        f"{naive:.1f}. {beyond} counts lie after the last simulated season and are not judged."
     )
     yield ""
 
 
-def _reach_row(p: Prediction, test: ReachTest, *, last: bool) -> str:
+def _reach_row(p: Prediction, test: ReachTest, fitted: ReachTest | None, *, last: bool) -> str:
     mark = "**" if last else ""
-    inside = "yes" if test.inside else "no, below it" if test.observed < test.low else "no, above it"
-    return (
-        f"| {p.name} | {int(test.year)} | {mark}{test.observed:,.0f}{mark} | {test.low:,.0f} to {test.high:,.0f} | "
-        f"{test.middle:,.0f} | {test.naive:,.0f} | {inside} |"
+    lies = "; ".join(_lies(each) for each in (test, fitted) if each)
+    bands = " | ".join(f"{each.low:,.0f} to {each.high:,.0f}" if each else "" for each in (test, fitted))
+    return f"| {p.name} | {int(test.year)} | {mark}{test.observed:,.0f}{mark} | {bands} | {test.naive:,.0f} | {lies} |"
+
+
+def _lies(test: ReachTest) -> str:
+    return "in" if test.inside else "above" if test.observed > test.high else "below"
+
+
+def _taught(found: Hindcast) -> Iterator[str]:
+    """What the outcomes together say of the numbers that no case knows."""
+    if found.taught is None or not found.is_fitted:
+        return
+    moved = {name: by for name, by in found.taught.shift.items() if abs(by) >= WORTH_TELLING}
+    yield "## What the cases teach together"
+    yield ""
+    yield (
+        "Numbers that nobody answered stand on the same prior in every case. Part of what is not known of them is "
+        f"common to all cases: {found.taught.common_share:.0%} of the variance by the cases' own account, which says "
+        "little about it. [The other outcomes move that part](../methods/shared-priors.md). With all outcomes together "
+        "these numbers move by at least a quarter of their standard deviation:"
     )
+    yield ""
+    yield "| number | moves up (+) or down (-), standard deviations |"
+    yield "|---|---|"
+    for name, by in moved.items():
+        yield f"| `{name}` | {by:+.2f} |"
+    yield ""
+    yield (
+        f"What the model itself is off by in reach is about a factor of {np.exp(found.taught.off_by):.1f} (one "
+        "standard deviation of its logarithm); the fitted bands hold it. This teaches how documented initiatives, most "
+        "of them successes, differ from the priors. It is no measurement of any of these numbers."
+    )
+    yield ""
 
 
 def _limits(found: Hindcast) -> Iterator[str]:
@@ -189,6 +263,11 @@ def _limits(found: Hindcast) -> Iterator[str]:
         "below theirs. The revision took its orders of magnitude from those two files and a review, not from outcomes, "
         "but it was made by people who had seen the scores. Only cases that come in later can test these priors."
     )
+    if found.is_fitted:
+        yield (
+            "- The way in which priors are fitted to the other cases was chosen by people who had seen scores, too. It "
+            "has nothing to set by hand but a grid of what is not known, and each case's own outcome is left out."
+        )
     yield (
         "- Where nobody stated an ambition, it is ten times the pilot and at most half of those who could take part; "
         "whether a case 'scales' hangs on this rule."

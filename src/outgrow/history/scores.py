@@ -86,6 +86,20 @@ def score(name: str, text: str, forecasts: Sequence[Mapping[str, float]], outcom
     return Score(name, text, hits, len(outcomes), float(each.mean()), each)
 
 
+def difference(one: Score, other: Score) -> tuple[float, float]:
+    """Mean difference of two forecasters' Brier scores over the same cases, and its standard error.
+
+    Parameters
+    ----------
+    one, other
+        Scores over the same cases in the same order; negative differences favour the first. With one case the error
+        is infinite.
+    """
+    each = one.each - other.each
+    error = float(each.std(ddof=1) / np.sqrt(each.size)) if each.size > 1 else float("inf")
+    return float(each.mean()), error
+
+
 def likeliest(forecast: Mapping[str, float]) -> str:
     """Class with the highest probability; of equals the first in the order of the classes."""
     return max(CLASSES, key=lambda name: forecast.get(name, 0.0))

@@ -5,7 +5,9 @@ A person writes one YAML file per case. ``read`` turns it, with the table of dis
 lists all its parameters by dotted name, ``model_values`` puts them into the model's units. ``new`` and
 ``template`` write a file to start from, ``schema`` lets editors complete it, and ``shipped_cases`` names the
 cases that come along. A quick profile (``Profile``) is a file of under thirty answers that ``read`` fills up to a
-whole initiative from one file of wide priors; ``asked`` says which question informs a parameter.
+whole initiative from one file of wide priors; ``asked`` says which question informs a parameter. ``questions``
+explains each of them, ``typed_number`` and its kin read an answer as a person types it, and ``answer_defects`` says
+what is wrong with those given so far.
 """
 
 from outgrow.initiative.aims import Change, HistoricalPoint, Option
@@ -14,20 +16,25 @@ from outgrow.initiative.answers import NEEDED, QUESTIONS, Profile
 from outgrow.initiative.describe import Initiative, Source
 from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.donors import DonorSurvey
-from outgrow.initiative.library import cases_in, shipped_cases
+from outgrow.initiative.library import CASE_FILES, case_file, cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
-from outgrow.initiative.priors import asked
+from outgrow.initiative.priors import asked, is_shared
+from outgrow.initiative.profile import answer_defects
+from outgrow.initiative.questions import Question, questions
 from outgrow.initiative.read import Case, read
 from outgrow.initiative.schema import node_at, schema
 from outgrow.initiative.section import Section
+from outgrow.initiative.shorthand import written_out
 from outgrow.initiative.survey import Survey, SurveyColumn
 from outgrow.initiative.template import new, template
+from outgrow.initiative.typed import TypedError, typed_number, typed_truth, typed_word, typed_year
 from outgrow.initiative.values import TAILS, Entry, entries, model_unit, model_values, to_model_units
 from outgrow.initiative.wording import defects_of
-from outgrow.initiative.written import write_profile
+from outgrow.initiative.written import profile_text, write_profile
 
 __all__ = [
+    "CASE_FILES",
     "NEEDED",
     "QUESTIONS",
     "TAILS",
@@ -47,25 +54,37 @@ __all__ = [
     "OutsideKind",
     "Profile",
     "Published",
+    "Question",
     "Section",
     "Source",
     "Survey",
     "SurveyColumn",
+    "TypedError",
+    "answer_defects",
     "asked",
+    "case_file",
     "cases_in",
     "decode",
     "defects_of",
     "entries",
     "in_order",
+    "is_shared",
     "load",
     "model_unit",
     "model_values",
     "new",
     "node_at",
+    "profile_text",
+    "questions",
     "read",
     "schema",
     "shipped_cases",
     "template",
     "to_model_units",
+    "typed_number",
+    "typed_truth",
+    "typed_word",
+    "typed_year",
     "write_profile",
+    "written_out",
 ]

@@ -11,7 +11,7 @@ import numpy as np
 from outgrow.initiative.answers import Profile
 from outgrow.initiative.priors import is_leaf, number, priors, scaled, significant
 from outgrow.initiative.values import entries, to_model_units
-from outgrow.vocabulary import ASSUMPTION, Parameter, standard_normal_quantile
+from outgrow.vocabulary import ASSUMPTION, Parameter, is_money, standard_normal_quantile
 
 Written = dict[str, Any]
 DISTRICT_TABLE = "districts.csv"
@@ -136,9 +136,19 @@ class _Expansion:
         """The answer where the number itself was answered, its prior elsewhere."""
         answer = getattr(self.answers, leaf.get("question", ""), None)
         if leaf.get("answer") and isinstance(answer, Parameter):
-            return scaled(answer, leaf.get("times", 1.0))
+            return self.answered(answer, leaf)
         level = getattr(answer, "choice", None)
         return number(leaf, level, self.scales.of(leaf.get("per")), self.code, self.year)
+
+    def answered(self, answer: Parameter, leaf: Mapping[str, Any]) -> Written:
+        """The answer as the number itself; in the number's own unit where the question was asked in another one."""
+        times, question = float(leaf.get("times", 1.0)), str(leaf["question"])
+        asked = entries(self.profile)[f"answers.{question}"]
+        if leaf.get("unit", asked.measures.unit) == asked.measures.unit:
+            return scaled(answer, times)
+        made = scaled(answer, times * to_model_units(asked, self.profile.money))
+        unit = str(leaf["unit"]).replace("money", self.code)
+        return made | {"unit": unit, "price_year": self.year} if is_money(unit) else made | {"unit": unit}
 
     def ends(self, leaf: Mapping[str, Any]) -> tuple[float, float, Written]:
         """5 % and 95 % quantiles of a number, and what it says of its source."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 Place = tuple[str | int, ...]
 LinedDefect = tuple[int, Defect]
+DATE = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 NAMING_KEYS = ("id", "actor", "name")
 MOST_ENTRIES = 200_000  # far above any case; stops a file whose anchors multiply without end
 
@@ -108,6 +111,8 @@ def load(file: Path) -> Document:
         raise _unreadable(file, 1, str(problem), "Correct it") from None
     except RecursionError:
         raise _unreadable(file, 1, "brackets are nested too deeply", "Flatten them") from None
+    except ValueError as problem:
+        raise _no_date(file, text, problem) from None
     if root is None:
         raise _unreadable(file, 1, "the file is empty", "Start from a template: outgrow new NAME")
     if not isinstance(root, MappingNode):
@@ -154,6 +159,17 @@ def _twice(document: Document, line: int, place: Place) -> LinedDefect:
     why = f"It stands already in line {document.line(place)}"
     where = f"{document.file}:{line} ({document.name(place)})"
     return line, Defect(f"'{place[-1]}' is written twice", where, why, "Keep one of the two")
+
+
+def _no_date(file: Path, text: str, problem: ValueError) -> InputError:
+    """A value that has the form of a date, for which the reader of YAML makes one, and is no day of the calendar."""
+    for line, written in enumerate(text.splitlines(), 1):
+        for found in DATE.finditer(written):
+            try:
+                date(*map(int, found.groups()))
+            except ValueError as reason:
+                return _unreadable(file, line, f"{found[0]} is no date: {reason}", "Correct it")
+    return _unreadable(file, 1, str(problem), "Correct it")
 
 
 def _unreadable(file: Path, line: int, found: str, todo: str) -> InputError:

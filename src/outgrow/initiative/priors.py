@@ -97,12 +97,37 @@ def asked(name: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _asked() -> dict[str, str]:
-    found = dict(BY_HAND)
-    for section in (*SECTIONS, "ambition"):
-        for name, leaf in leaves(priors()[section], section):
-            if "question" in leaf:
-                found[name] = leaf["question"]
-    return found
+    return BY_HAND | {name: leaf["question"] for name, leaf in _shared_leaves().items() if "question" in leaf}
+
+
+def is_shared(answers: Any, name: str) -> bool:
+    """Whether a parameter of a profile's initiative stands on a prior that all cases share.
+
+    A word (few rivals) selects a shared prior; a number that was answered is the case's own.
+
+    Parameters
+    ----------
+    answers
+        The profile's answers.
+    name
+        Dotted name of the parameter.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> is_shared(SimpleNamespace(rivals="few"), "market.rival_entry")
+    True
+    """
+    question = asked(name)
+    if question is None or getattr(answers, question, None) is None:
+        return True
+    leaf = _shared_leaves().get(name)
+    return leaf is not None and not leaf.get("answer", False)
+
+
+@lru_cache(maxsize=1)
+def _shared_leaves() -> dict[str, Mapping[str, Any]]:
+    return {name: leaf for section in SECTIONS for name, leaf in leaves(priors()[section], section)}
 
 
 def leaves(node: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

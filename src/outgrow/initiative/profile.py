@@ -5,24 +5,37 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from outgrow.initiative.amounts import check_amounts, check_money
-from outgrow.initiative.answers import Judged, Profile
+from outgrow.initiative.answers import NEEDED, QUESTIONS, Judged, Profile
 from outgrow.initiative.expand import expand
 from outgrow.initiative.lines import Document, LinedDefect, Place, in_order
 from outgrow.initiative.priors import BY_HAND, asked
 from outgrow.initiative.schema import node_at
+from outgrow.initiative.shorthand import shorthand
 from outgrow.initiative.values import entries
-from outgrow.initiative.wording import defects_of
+from outgrow.initiative.wording import defects_of, show
 from outgrow.vocabulary import ASSUMPTION, InputError, is_money
 
-BARE_NOTE = "answered without a source"
 PER_HOUSEHOLD = ("service_cost", "investment", "credit")
 PER_KG = ("outside_price", "premium", "margin")
-ENDS_OF_RANGE = 2  # numbers in [low, high]
+ABOVE_NOUGHT = ("price", "volume", "target", "ambition")
+_COUNT = {"unit": "household", "source": ASSUMPTION}
+STAND_INS: dict[str, Any] = {
+    "leader": {"choice": "ngo"},
+    "as_of": 1900,
+    "reached": {"value": 1, **_COUNT},
+    "target": {"value": 1e15, **_COUNT},
+}
+"""What takes the place of a needed answer that cannot be read, so that the others are checked; no check refuses it."""
+HEADS: dict[str, Any] = dict.fromkeys(("id", "title", "summary", "country", "product"), "a") | {
+    "money": {"code": "USD", "price_year": 2020},
+    "sources": {},
+}
 
 
 def is_profile(document: Document) -> bool:
@@ -49,69 +62,81 @@ def read_profile(document: Document) -> tuple[Profile, Document, tuple[str, ...]
     InputError
         With all defects of the file.
     """
-    data = written_out(document.data)
-    try:
-        profile = Profile.model_validate_json(json.dumps(data, default=str), strict=True)
-    except ValidationError as problem:
-        found = [*document.defects, *defects_of(problem, replace(document, data=data), Profile)]
-        raise InputError(str(document.file), in_order(found)) from None
-    found = [*document.defects, *_defects(profile, replace(document, data=data))]
-    if found:
-        raise InputError(str(document.file), in_order(found))
+    profile, found = _checked(document)
+    if found or document.defects or profile is None:
+        raise InputError(str(document.file), in_order([*document.defects, *found]))
     made = expand(profile)
     expanded = Document(document.file, made, dict(_lines(made, document)))
     return profile, expanded, tuple(_unused(profile, document))
 
 
-def written_out(data: dict[str, Any]) -> dict[str, Any]:
-    """A profile's data with every short answer written out: a number, a range, a word.
+def answer_defects(data: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with the answers given so far, by question; nothing is said of questions that are still open.
 
-    ``1500`` becomes a value and ``[1000, 2000]`` a 90 % interval, both in the unit of the question, without a source;
-    ``few`` becomes a choice. Anything else is left for the check to judge.
+    Parameters
+    ----------
+    data
+        Content of a profile file, perhaps with questions that must be answered still open.
 
     Examples
     --------
-    >>> written_out({"money": {"code": "KES", "price_year": 2020}, "answers": {"price": [20, 30]}})["answers"]["price"]
-    {'low': 20, 'high': 30, 'family': 'lognormal', 'unit': 'KES/kg', 'source': 'assumption', 'note': \
-'answered without a source', 'price_year': 2020}
+    >>> answers = {"reached": 500, "target": 300}
+    >>> answer_defects({"money": {"code": "KES", "price_year": 2020}, "answers": answers})
+    {'reached': "500 households are more than could take part. The answer 'target' is 300. Correct one of them."}
     """
-    answers, money = data.get("answers"), data.get("money")
-    if not isinstance(answers, dict):
-        return data
-    money = money if isinstance(money, dict) else {}
-    return data | {"answers": {key: _long(("answers", key), answer, money) for key, answer in answers.items()}}
+    given = data.get("answers", {})
+    numbers: dict[Place, int] = {("answers", key): n for n, key in enumerate(QUESTIONS, 2)}
+    _, found = _checked(Document(Path("answers"), data, numbers))
+    keys = {n: place[1] for place, n in numbers.items()}
+    said: dict[str, str] = {}
+    for line, defect in found:
+        key = str(keys.get(line, ""))
+        if given.get(key) is not None:
+            said.setdefault(key, str(replace(defect, where="")))
+    return said
 
 
-def _long(place: Place, answer: Any, money: dict[str, Any]) -> Any:
-    node = node_at(place, Profile)
-    if isinstance(answer, str) and "choice" in node.get("properties", {}):
-        return {"choice": answer}
-    if "x-unit" in node:
-        return _number(node, answer, money)
-    if isinstance(answer, dict) and "properties" in node and "choice" not in node["properties"]:
-        return {key: _long((*place, key), inner, money) for key, inner in answer.items()}
-    return answer
+def _checked(document: Document) -> tuple[Profile | None, list[LinedDefect]]:
+    """The profile, or what could be read of it, and everything that is wrong, of whichever kind, at once."""
+    data, problems = shorthand(document.data)
+    for place in problems:
+        data["answers"][place[1]] = STAND_INS.get(str(place[1]))
+    written = replace(document, data=data)
+    found = [written.defect(place, *_told(part, why)) for place, (part, why) in problems.items()]
+    profile: Profile | None
+    try:
+        profile = Profile.model_validate_json(json.dumps(data, default=str), strict=True)
+    except ValidationError as problem:
+        found += defects_of(problem, written, Profile)
+        profile = _readable_part(data, problem)
+    return profile, [*found, *(_defects(profile, written) if profile is not None else ())]
 
 
-def _number(node: dict[str, Any], answer: Any, money: dict[str, Any]) -> Any:
-    if isinstance(answer, list) and len(answer) == ENDS_OF_RANGE and all(map(_is_number, answer)):
-        family = "lognormal" if answer[0] > 0 else "uniform"
-        if node.get("x-most") == 1.0 and answer[0] > 0 and answer[1] < 1:
-            family = "beta01"
-        made: dict[str, Any] = {"low": answer[0], "high": answer[1], "family": family}
-    elif _is_number(answer):
-        made = {"value": answer}
-    else:
-        return answer
-    unit = str(node["x-unit"]).replace("money", str(money.get("code", "money")))
-    made |= {"unit": unit, "source": ASSUMPTION, "note": BARE_NOTE}
-    if is_money(unit) and "price_year" in money:
-        made["price_year"] = money["price_year"]
-    return made
+def _told(part: Any, reason: str) -> tuple[str, str, str]:
+    """What was found, why it is wrong and what to do, of a short answer that cannot be read."""
+    first, _, rest = reason.partition(". ")
+    return (first, "", rest) if show(part) in first else (f"{show(part)} stands here", first, rest)
 
 
-def _is_number(answer: Any) -> bool:
-    return isinstance(answer, int | float) and not isinstance(answer, bool)
+def _readable_part(data: dict[str, Any], problem: ValidationError) -> Profile | None:
+    """The profile without what was refused, so that the rest is checked in the same go; None when nothing is left."""
+    refused = [tuple(error["loc"]) for error in problem.errors()]
+    answers = data.get("answers")
+    given = dict(answers) if isinstance(answers, dict) else {}
+    wrong = {str(place[1]) for place in refused if place[0] == "answers" and len(place) > 1}
+    heads = {str(place[0]) for place in refused}
+    if "money" in heads:
+        wrong |= {key for key in QUESTIONS if is_money(str(node_at(("answers", key), Profile).get("x-unit", "")))}
+        wrong |= {*PER_KG, *PER_HOUSEHOLD, "price"}
+    kept = {key: part for key, part in given.items() if key in QUESTIONS and key not in wrong}
+    kept = {key: STAND_INS[key] for key in NEEDED} | kept
+    head = {key: part for key, part in data.items() if key in HEADS and key not in heads}
+    if isinstance(code := (data.get("money") or {}).get("code"), str) and "money" in heads:
+        head["money"] = {**HEADS["money"], "code": code}
+    try:
+        return Profile.model_validate_json(json.dumps(HEADS | head | {"answers": kept}, default=str), strict=True)
+    except ValidationError:
+        return None
 
 
 def _defects(profile: Profile, document: Document) -> Iterator[LinedDefect]:
@@ -122,7 +147,19 @@ def _defects(profile: Profile, document: Document) -> Iterator[LinedDefect]:
     yield from _no_price(profile, document)
     if not amounts:
         yield from _counts(profile, document)
+        yield from _noughts(profile, document)
     yield from _years(profile, document)
+
+
+def _noughts(profile: Profile, document: Document) -> Iterator[LinedDefect]:
+    """Numbers by which others are divided."""
+    for key in ABOVE_NOUGHT:
+        parameter = getattr(profile.answers, key)
+        if parameter is not None and parameter.middle <= 0.0:
+            why = "Other amounts are compared with it, so that it must be above 0"
+            yield document.defect(
+                ("answers", key), f"{parameter.sentence()} stands here", why, "Leave it open if unknown"
+            )
 
 
 def _counts(profile: Profile, document: Document) -> Iterator[LinedDefect]:
@@ -133,6 +170,10 @@ def _counts(profile: Profile, document: Document) -> Iterator[LinedDefect]:
             said = f"{middles[key]:,.6g} households are more than could take part"
             why, todo = f"The answer 'target' is {target:,.6g}", "Correct one of them"
             yield document.defect(("answers", key), said, why, todo)
+    if 0.0 < middles.get("ambition", middles["reached"]) < middles["reached"]:
+        said = f"{middles['ambition']:,.6g} members are wanted in the end, fewer than take part already"
+        why, todo = f"The answer 'reached' is {middles['reached']:,.6g}", "Correct one of them"
+        yield document.defect(("answers", "ambition"), said, why, todo)
     if middles["reached"] <= 0.0:
         why, todo = "A pilot that has reached nobody cannot be asked whether it scales", "Give the first households"
         yield document.defect(("answers", "reached"), "0 households are reached", why, todo)
@@ -174,7 +215,8 @@ def _sources(profile: Profile) -> Iterator[tuple[Place, str]]:
 
 
 def _unknown_sources(profile: Profile, document: Document) -> Iterator[LinedDefect]:
-    known = [*profile.sources, ASSUMPTION]
+    written = document.data.get("sources")
+    known = [*(written if isinstance(written, dict) else {}), ASSUMPTION]
     for place, source in _sources(profile):
         if source not in known:
             said = f"'{source}' is not one of the sources"

@@ -36,6 +36,8 @@ class Survey(Section):
     data_set: str = Field(default="", description="Data set of the registry that has the file, if it is one.")
     form: str = Field(default="", description="XLSForm of a KoboToolbox or ODK export, beside the initiative file.")
     sheet: str = Field(default="", description="Sheet of a workbook; the fullest when left out.")
+    product: str = Field(default="", description="What was grown, such as maize; units such as bags depend on it.")
+    country: str = Field(default="", description="Where it was grown, for the same reason.")
     missing: tuple[float, ...] = Field(default=(), description="Codes that mean missing in every column of numbers.")
     columns: dict[SurveyRole, SurveyColumn] = Field(
         min_length=1, description=f"Columns by their part: {', '.join(SURVEY_ROLES)}."

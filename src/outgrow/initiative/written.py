@@ -16,8 +16,10 @@ from outgrow.initiative.answers import QUESTIONS, Profile
 from outgrow.initiative.expand import DISTRICT_TABLE
 from outgrow.initiative.library import INITIATIVE_FILE, PROFILE_FILE
 from outgrow.initiative.lines import load
-from outgrow.initiative.profile import read_profile, written_out
-from outgrow.initiative.schema import SCHEMA_FILE, node_at, schema
+from outgrow.initiative.profile import read_profile
+from outgrow.initiative.questions import questions
+from outgrow.initiative.schema import SCHEMA_FILE, schema
+from outgrow.initiative.shorthand import written_out
 from outgrow.vocabulary import InputError
 
 WIDTH = 110
@@ -80,14 +82,17 @@ def profile_text(data: dict[str, Any]) -> str:
     lines = [PROFILE_HEAD + _yaml(head) + "answers:"]
     answers = written_out(data).get("answers", {})
     unknown = [key for key in answers if key not in QUESTIONS]
+    asked = {question.key: question for question in questions()}
     for key in (*QUESTIONS, *unknown):
-        words = node_at(("answers", key), Profile).get("description", "")
-        lines += [f"  # {line}" for line in wrap(words, WIDTH)]
+        lines.append("")
+        if key in asked:
+            said = (asked[key].text, *asked[key].lines)
+            lines += [f"  # {line}" for words in said for line in wrap(words, WIDTH, subsequent_indent="  ")]
         if answers.get(key) is None:
             lines.append(f"  # {key}:")
         else:
             lines += [f"  {line}" for line in _yaml({key: answers[key]}).rstrip("\n").split("\n")]
-    return "\n".join(lines) + "\n"
+    return "\n".join(line for n, line in enumerate(lines) if line or n > 1) + "\n"
 
 
 def _table(profile: Profile) -> str:

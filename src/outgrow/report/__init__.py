@@ -11,6 +11,7 @@ found. Libraries for tables, charts and pages are loaded when they are asked for
 
 from outgrow.report.chain_report import ChainReport, analyse_chain
 from outgrow.report.comparison import (
+    QcaReport,
     checklist_screen,
     lessons_page,
     lessons_screen,
@@ -37,6 +38,7 @@ __all__ = [
     "Improvement",
     "PeopleReport",
     "PriceReport",
+    "QcaReport",
     "RequirementReport",
     "analyse_chain",
     "checklist_screen",

@@ -46,9 +46,11 @@ from outgrow.report.findings import (
 from outgrow.report.measures import spending
 from outgrow.report.pilot import pilot_section
 from outgrow.report.prose import answer, binding, contract_range, full_run, reason, uncertainty
+from outgrow.report.questions import beyond, improvements
 from outgrow.report.records import Background, Results
 from outgrow.report.tables import web_address
 
+MOST_STEPS = 5  # questions to improve that the page lists
 TEMPLATES: Final = Path(__file__).parent / "templates"
 INNER_NAME: Final = re.compile(r'(?<=id=")|(?<=url\(#)|(?<=href="#)')
 FIXED_SIZE: Final = re.compile(r' width="[\d.]+" height="[\d.]+"(?= viewBox)')
@@ -129,6 +131,7 @@ def _content(results: Results) -> dict[str, Any]:
         "binding": binding(verdict),
         "uncertainty": uncertainty(results),
         "full_run": full_run(results),
+        **_first_steps(results),
         "gates": _gates(results),
         "classes": _classes(verdict),
         "figures": figures(results),
@@ -166,6 +169,13 @@ def drawn(name: str, chart: LayerChart, words: str) -> Markup:
     svg = INNER_NAME.sub(f"{name}-", FIXED_SIZE.sub("", svg, count=1))
     opening = Markup('<svg role="img" aria-label="{}"').format(words)
     return Markup(svg.replace("<svg", opening, 1))
+
+
+def _first_steps(results: Results) -> dict[str, Any]:
+    """What to find out first, for a case that was read from a quick profile."""
+    if results.case.profile is None:
+        return {"first_steps": None, "beyond": ""}
+    return {"first_steps": improvements(results)[:MOST_STEPS], "beyond": beyond(results)}
 
 
 def _gates(results: Results) -> list[dict[str, Any]]:

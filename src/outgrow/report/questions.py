@@ -79,13 +79,15 @@ def unasked(results: Results) -> tuple[Driver, ...]:
 
 def first_steps(results: Results, most: int = 3) -> str:
     """Say which answers to improve first, and what else moves the verdict."""
-    ranked = improvements(results)[:most]
-    lines = [f"{n}. {one.sentence()}" for n, one in enumerate(ranked, 1)]
-    beyond = [driver.label.lower().rstrip(".") for driver in unasked(results)[:2]]
+    lines = [f"{n}. {one.sentence()}" for n, one in enumerate(improvements(results)[:most], 1)]
     text = "Improve first:\n" + "\n".join(lines) if lines else "No answer moves the verdict by itself."
-    if beyond:
-        text += f"\nBeyond the questions, it moves with what only the full file asks: {'; '.join(beyond)}."
-    return text
+    return f"{text}\n{words}" if (words := beyond(results)) else text
+
+
+def beyond(results: Results, most: int = 2) -> str:
+    """What moves the verdict and no question of the profile informs, in a sentence; nothing where there is none."""
+    labels = list(dict.fromkeys(driver.label.lower().rstrip(".") for driver in unasked(results)))[:most]
+    return f"Beyond the questions, it moves with what only the full file asks: {'; '.join(labels)}." if labels else ""
 
 
 def _by_question(drivers: Iterable[Driver], case: Case) -> Iterator[tuple[str, list[Driver]]]:

@@ -11,6 +11,7 @@ from outgrow.vocabulary import CURRENCIES
 if TYPE_CHECKING:
     import polars as pl
 
+FIRST = 50  # values that are asked before all of a long column
 MOST_WORDS = 12  # a column of currencies has few different values
 
 
@@ -45,16 +46,24 @@ def _currencies(data: pl.Series, column: Column) -> dict[str, int]:
 
     if data.dtype != pl.String or not data.count():
         return {}
+    first = data.drop_nulls().head(FIRST).unique().to_list()
+    if any(not _code(word, column) for word in first):
+        return {}
     words = data.drop_nulls().value_counts()
     if words.height > MOST_WORDS:
         return {}
     counts: dict[str, int] = {}
     for word, n in words.iter_rows():
-        code = CURRENCY_WORDS.get(_spelt(column.values.get(word, word))) or CURRENCY_WORDS.get(_spelt(word))
+        code = _code(word, column)
         if not code:
             return {}
         counts[code] = counts.get(code, 0) + n
     return counts
+
+
+def _code(word: str, column: Column) -> str | None:
+    """Currency that a word, or the label of its code, stands for."""
+    return CURRENCY_WORDS.get(_spelt(column.values.get(word, word))) or CURRENCY_WORDS.get(_spelt(word))
 
 
 def _spelt(word: str) -> str:

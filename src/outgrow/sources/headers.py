@@ -17,6 +17,7 @@ OF_THE_TOOL = re.compile(
     r"start|end|today|username|subscriberid|simserial|simid|phonenumber|imei)$",
     re.IGNORECASE,
 )
+ITSELF, CHOICE, UNSURE_CHOICE = range(3)  # what a spelling means first, second and third
 NUMBERED = re.compile(r"^(.*)_(\d+)$")
 
 
@@ -72,11 +73,11 @@ def match_headers(headers: Iterable[str], questions: tuple[Question, ...]) -> Ma
         if not found:
             (tool if OF_THE_TOOL.match(header.strip()) else unknown).append(header)
             continue
-        turn = tuple(sorted({q.question.name for q, _ in found}))
-        answer, style = found[min(used[turn], len(found) - 1)]
+        turn = tuple(sorted({way.answer.question.name for way in found}))
+        way = found[min(used[turn], len(found) - 1)]
         used[turn] += 1 if len(found) > 1 else 0
-        answers[header] = answer
-        styles[style] += 1
+        answers[header] = way.answer
+        styles[way.style] += 1
     return Matched(answers, tuple(tool), tuple(unknown), _said(styles))
 
 
@@ -93,40 +94,63 @@ def _key(text: str) -> str:
     return plain(text).lower()
 
 
-def _spellings(questions: tuple[Question, ...]) -> dict[str, list[tuple[Answered, str]]]:
-    """Every way in which an export may write a question, with the answers it may stand for."""
-    known: dict[str, list[tuple[Answered, str]]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """A way to write what a column answers; where two are spelt alike, those of the lowest rank count."""
+
+    rank: int
+    answer: Answered
+    style: str
+
+
+def _spellings(questions: tuple[Question, ...]) -> dict[str, list[_Spelling]]:
+    """Every way in which an export may write a question, with the answers it may stand for.
+
+    ``crops_other`` is the question of that name, and choice ``other`` of ``crops`` only where there is none.
+    """
+    known: dict[str, dict[tuple[int, str, str], _Spelling]] = defaultdict(dict)
     for question in questions:
-        for text, style in _ways(question):
-            for spelt, answer in _with_parts(question, text):
-                entry = known[_key(spelt)]
-                if all(other.question is not question or other.choice is not answer.choice for other, _ in entry):
-                    entry.append((answer, style))
-    return known
+        for path, mark, style in _ways(question):
+            for spelt, rank, answer in _with_parts(question, path, mark):
+                what = (id(question), answer.choice.name if answer.choice else "", answer.part)
+                one = _Spelling(rank, answer, style)
+                known[_key(spelt)].setdefault(what, one)
+    return {spelt: _foremost(list(ways.values())) for spelt, ways in known.items()}
 
 
-def _ways(question: Question) -> Iterator[tuple[str, str]]:
-    """The question itself: its name alone, with groups, its labels, and labels with groups."""
-    yield question.name, "XML names"
-    path = (*((question.repeat,) if question.repeat else ()), *question.groups, question.name)
+def _foremost(ways: list[_Spelling]) -> list[_Spelling]:
+    first = min(way.rank for way in ways)
+    return [way for way in ways if way.rank == first]
+
+
+def _ways(question: Question) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """The question itself: its name alone, with groups, its labels, and labels with groups; with the separator."""
+    yield (question.name,), "", "XML names"
+    path = (*question.within, question.name)
     for depth in range(len(path) - 1):
         for mark in SEPARATORS:
-            yield mark.join(path[depth:]), f"XML names with groups, separated by '{mark}'"
+            yield path[depth:], mark, f"XML names with groups, separated by '{mark}'"
     for label in question.labels:
-        yield label, "labels"
-        if question.group_labels:
-            yield "/".join((*question.group_labels, label)), "labels with groups, separated by '/'"
+        yield (label,), "", "labels"
+    for labels in question.label_paths:
+        for depth in range(len(labels) - 1):
+            for mark in SEPARATORS:
+                yield labels[depth:], mark, f"labels with groups, separated by '{mark}'"
 
 
-def _with_parts(question: Question, text: str) -> Iterator[tuple[str, Answered]]:
-    """The question's own column, and those of its choices or of its coordinates."""
-    yield text, Answered(question)
+def _with_parts(question: Question, path: tuple[str, ...], mark: str) -> Iterator[tuple[str, int, Answered]]:
+    """The question's own column, and those of its choices or of its coordinates, each with its rank."""
+    text = mark.join(path)
+    yield text, ITSELF, Answered(question)
     if question.kind in {"select_multiple", "rank"}:
         for choice in question.choices:
-            for mark in SEPARATORS:
+            for between in SEPARATORS:
+                rank = UNSURE_CHOICE if between == "_" else CHOICE
                 for word in (choice.name, *choice.labels):
-                    yield f"{text}{mark}{word}", Answered(question, choice)
+                    yield f"{text}{between}{word}", rank, Answered(question, choice)
     if question.kind in {"geopoint", "start-geopoint"}:
+        before, last = mark.join((*path[:-1], "")), path[-1]
         for part in GEOPOINT_PARTS:
-            for spelt in (f"_{text}_{part}", f"{text}-{part}", f"{text}.{part}", f"{text}:{part}", f"{text}/{part}"):
-                yield spelt, Answered(question, None, part)
+            yield f"{before}_{last}_{part}", CHOICE, Answered(question, None, part)
+            for between in ("-", ".", ":", "/", "_"):
+                yield f"{text}{between}{part}", CHOICE, Answered(question, None, part)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outgrow.sources.links import MAIN, Link, link_of, orphans
 from outgrow.sources.mapping import SurveyMapping, with_units
 from outgrow.sources.parquet import write_survey
+from outgrow.sources.part_checks import check_parts
 from outgrow.sources.personal import PersonalColumn, scan_personal
 from outgrow.sources.propose import propose_mapping
 from outgrow.sources.read import read_survey
 from outgrow.sources.records import Finding, SurveyTable
+from outgrow.sources.rounds import stack_rounds
 from outgrow.sources.rows import RowCount, sort_rows
 from outgrow.sources.wording import counted
 from outgrow.vocabulary import Defect, InputError, did_you_mean
@@ -20,7 +23,6 @@ from outgrow.vocabulary import Defect, InputError, did_you_mean
 if TYPE_CHECKING:
     import polars as pl
 
-LINKS = (("_parent_index", "_index"), ("PARENT_KEY", "KEY"), ("hhid", "hhid"))
 SURVEY_FILE = "survey.parquet"
 
 
@@ -42,6 +44,8 @@ class ImportedSurvey:
         Columns that were not copied because they hold personal data.
     kept
         Columns that look personal and were kept because somebody named them.
+    dropped_linked
+        Columns of linked tables that were not copied, each with its table.
     """
 
     table: SurveyTable
@@ -50,6 +54,7 @@ class ImportedSurvey:
     aside: pl.DataFrame
     dropped: tuple[PersonalColumn, ...]
     kept: tuple[PersonalColumn, ...] = ()
+    dropped_linked: tuple[tuple[str, PersonalColumn], ...] = ()
 
     def to_frame(self) -> pl.DataFrame:
         """The rows that were kept."""
@@ -88,6 +93,7 @@ class ImportedSurvey:
 def import_survey(
     path: str | Path | SurveyTable,
     *,
+    later: Iterable[str | Path] = (),
     form: str | Path | None = None,
     sheet: str | None = None,
     encoding: str | None = None,
@@ -103,8 +109,10 @@ def import_survey(
     ----------
     path
         The file, or a table that was read already.
+    later
+        Files of later rounds, in their order; they are laid under the first with a column ``round``.
     form, sheet, encoding, missing
-        As in `read_survey`.
+        As in `read_survey`, for every round.
     key
         Columns that identify a row together; proposed (household, with wave) when empty.
     keep
@@ -117,8 +125,15 @@ def import_survey(
     InputError
         As `read_survey`, and when a column that is named does not exist.
     """
-    read = path if isinstance(path, SurveyTable) else None
-    table = read or read_survey(Path(str(path)), form=form, sheet=sheet, encoding=encoding, missing=missing)
+    codes = tuple(missing)
+
+    def read(file: str | Path) -> SurveyTable:
+        return read_survey(file, form=form, sheet=sheet, encoding=encoding, missing=codes)
+
+    table = path if isinstance(path, SurveyTable) else read(path)
+    rounds = [table, *map(read, later)]
+    if len(rounds) > 1:
+        table = stack_rounds(rounds)
     named = tuple(keep)
     _check_named(table, {"--id": key, "--keep": named})
     personal = scan_personal(table)
@@ -128,16 +143,18 @@ def import_survey(
     mapping = propose_mapping(clean, product=product, country=country)
     columns, lost = _key(tuple(key), mapping, table, dropped)
     order = sort_rows(clean.frame, [name for name in columns if name in clean.frame.columns])
-    findings = (*clean.findings, *lost, *order.findings, *_personal(dropped, kept), *_unused(named, kept))
-    repeats, more = _repeats(clean, order.kept)
+    _check_kept(table, order.count)
+    parts = check_parts(order.kept, mapping)
+    findings = (*clean.findings, *lost, *order.findings, *parts, *_personal(dropped, kept), *_unused(named, kept))
+    repeats = _repeats(clean, order.kept, named)
     done = replace(
         clean,
         frame=order.kept,
         columns=with_units(clean.columns, mapping),
-        findings=(*findings, *more),
-        repeats=repeats,
+        findings=(*findings, *repeats.findings),
+        repeats=repeats.tables,
     )
-    return ImportedSurvey(done, mapping, order.count, order.aside, dropped, kept)
+    return ImportedSurvey(done, mapping, order.count, order.aside, dropped, kept, repeats.dropped)
 
 
 def _check_named(table: SurveyTable, named: Mapping[str, Sequence[str]]) -> None:
@@ -150,6 +167,14 @@ def _check_named(table: SurveyTable, named: Mapping[str, Sequence[str]]) -> None
     ]
     if defects:
         raise InputError(table.file, defects)
+
+
+def _check_kept(table: SurveyTable, count: RowCount) -> None:
+    """Refuse a survey of which no row is left."""
+    if not count.kept:
+        why = "There is nobody to learn from"
+        todo = "Export it again with its submissions; another column may be the id, name it with --id"
+        raise InputError.single(table.file, f"no row is left. {count}", why, todo)
 
 
 def _without(table: SurveyTable, dropped: tuple[PersonalColumn, ...]) -> SurveyTable:
@@ -195,30 +220,52 @@ def _unused(named: tuple[str, ...], kept: tuple[PersonalColumn, ...]) -> list[Fi
     return [Finding("personal", name, "did not look personal; --keep was not needed") for name in needless]
 
 
-def _repeats(table: SurveyTable, kept: pl.DataFrame) -> tuple[dict[str, SurveyTable], list[Finding]]:
-    """Linked tables without personal columns and without rows whose parent was set aside."""
-    made, findings = {}, []
-    for name, linked in table.repeats.items():
-        dropped = scan_personal(linked)
-        clean = _without(linked, dropped)
-        findings += [replace(said, where=f"{name}: {said.where}") for said in _personal(dropped, ())]
-        pair = next(((c, p) for c, p in LINKS if c in clean.frame.columns and p in kept.columns), None)
-        if pair is not None:
-            parents = kept[pair[1]].cast(str).unique()
-            frame = clean.frame.filter(clean.frame[pair[0]].cast(str).is_in(parents.implode()))
-            gone = clean.frame.height - frame.height
-            if gone:
-                findings.append(
-                    Finding(
-                        "repeats",
-                        name,
-                        f"{counted(gone, 'row')} whose row in the main table was set aside; not copied",
-                        gone,
-                    )
-                )
-            clean = replace(clean, frame=frame)
-        made[name] = clean
-    return made, findings
+def _repeats(table: SurveyTable, kept: pl.DataFrame, named: tuple[str, ...]) -> _Repeats:
+    """Linked tables without personal columns and without rows whose parent, or its parent, was set aside."""
+    made: dict[str, SurveyTable] = {}
+    dropped, findings = [], []
+    everything = {MAIN: table.frame, **{name: linked.frame for name, linked in table.repeats.items()}}
+    frames = {MAIN: kept}
+    for name, link in _outermost_first(everything):
+        linked = table.repeats[name]
+        personal = scan_personal(linked)
+        gone = tuple(entry for entry in personal if entry.column not in named)
+        left = tuple(entry for entry in personal if entry.column in named)
+        clean = _without(linked, gone)
+        dropped += [(name, entry) for entry in gone]
+        findings += [replace(said, where=f"{name}: {said.where}") for said in _personal(gone, left)]
+        if link is not None:
+            lost = orphans(clean.frame, frames[link.table], link)
+            if lost.any():
+                text = f"{counted(int(lost.sum()), 'row')} whose row in {_said(link)} was set aside or is not there"
+                findings.append(Finding("repeats", name, f"{text}; not copied", int(lost.sum()), "look"))
+                clean = replace(clean, frame=clean.frame.filter(~lost))
+        made[name], frames[name] = clean, clean.frame
+    return _Repeats(made, tuple(dropped), findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeats:
+    """Linked tables that are copied, columns of them that are not, and what there is to say."""
+
+    tables: dict[str, SurveyTable]
+    dropped: tuple[tuple[str, PersonalColumn], ...]
+    findings: list[Finding]
+
+
+def _said(link: Link) -> str:
+    return "the main table" if link.table == MAIN else f"'{link.table}'"
+
+
+def _outermost_first(frames: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, Link | None]]:
+    """Linked tables with their links, each after the table that it hangs on."""
+    links = {name: link_of(name, frames) for name in frames if name != MAIN}
+    done = {MAIN}
+    while links:
+        ready = [name for name, link in links.items() if link is None or link.table in done] or list(links)
+        for name in ready:
+            yield name, links.pop(name)
+            done.add(name)
 
 
 def _save(done: ImportedSurvey, folder: Path) -> dict[str, Path]:

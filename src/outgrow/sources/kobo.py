@@ -173,6 +173,7 @@ def _split_all(
         if not any(answer.choice is None for answer in answers):
             continue
         made = {choice.name: _chosen(series[name], question, choice.name) for choice in question.choices}
+        series[name] = _joint_codes(series[name], question, made)
         differ = sum(int((made[c] != series[f"{name}/{c}"]).sum()) for c in split)
         if differ:
             text = f"{counted(differ, 'answer')} differing from the columns of the choices; the latter are kept"
@@ -201,14 +202,33 @@ def _zero_one(data: pl.Series) -> pl.Series:
     return data.str.strip_chars().str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Int8)
 
 
+def _joint_codes(data: pl.Series, question: Question, chosen: dict[str, pl.Series]) -> pl.Series:
+    """Answers that were exported as labels as codes in the form's order; answers in codes stay as they are.
+
+    An answer of which a part is no choice of the form stays as it is.
+    """
+    import polars as pl  # noqa: PLC0415
+
+    texts = data if data.dtype == pl.String else _texts(data)
+    if _in_codes(texts, question):
+        return data
+    parts = [pl.select(pl.when(flag == 1).then(pl.lit(code))).to_series() for code, flag in chosen.items()]
+    joined = pl.select(pl.concat_str(parts, separator=" ", ignore_nulls=True)).to_series()
+    return pl.select(pl.when(joined != "").then(joined).otherwise(texts)).to_series().alias(data.name)
+
+
+def _in_codes(texts: pl.Series, question: Question) -> bool:
+    """Whether every word of every answer is a code of the form."""
+    codes = {choice.name for choice in question.choices}
+    return {word for text in texts.drop_nulls().unique().to_list() for word in text.split()} <= codes
+
+
 def _chosen(data: pl.Series, question: Question, choice: str) -> pl.Series:
     """Whether a choice stands in a joint column: codes separated by spaces, or labels."""
     import polars as pl  # noqa: PLC0415
 
-    codes = {c.name for c in question.choices}
     texts = data if data.dtype == pl.String else _texts(data)
-    words = {word for text in texts.drop_nulls().unique().to_list() for word in text.split()}
-    if words <= codes:
+    if _in_codes(texts, question):
         return texts.str.split(" ").list.contains(choice).cast(pl.Int8)
     labels = next(c.labels for c in question.choices if c.name == choice)
     inside = [texts.str.contains(rf"(?:^|[\s,;]){re.escape(label)}(?:$|[\s,;])") for label in (*labels, choice)]

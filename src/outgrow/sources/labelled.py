@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from outgrow.sources.formats import LABELLED
 from outgrow.sources.raw import RawTable, unique_names
 from outgrow.sources.records import Column, Finding
 from outgrow.sources.wording import counted
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 LARGEST_WHOLE = 2.0**53  # beyond it a float no longer tells whole numbers apart
-FORMATS = {".dta": "Stata", ".sav": "SPSS", ".zsav": "SPSS", ".por": "SPSS portable"}
 
 
 def read_labelled(path: Path, encoding: str | None = None) -> RawTable:
@@ -43,7 +43,7 @@ def read_labelled(path: Path, encoding: str | None = None) -> RawTable:
         raise MissingExtraError("pyreadstat", "survey", "Reading Stata and SPSS files") from None
     import polars as pl  # noqa: PLC0415
 
-    kind = FORMATS[path.suffix.lower()]
+    kind = LABELLED[path.suffix.lower()]
     readers: dict[str, Any] = {
         "Stata": pyreadstat.read_dta,
         "SPSS": pyreadstat.read_sav,

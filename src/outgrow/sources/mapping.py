@@ -74,7 +74,9 @@ class SurveyMapping:
 
     def to_yaml(self, file: str) -> str:
         """The ``survey`` section of an initiative file."""
-        lines = ["survey:", f"  file: {_quoted(file)}", "  columns:"]
+        grown = {"product": self.product, "country": self.country}
+        lines = ["survey:", f"  file: {_quoted(file)}"]
+        lines += [*(f"  {key}: {_quoted(word)}" for key, word in grown.items() if word), "  columns:"]
         lines += [f"    {r.role}: {_entry(r)}" for r in self.roles if not r.role.startswith(FREE)]
         free = [r for r in self.roles if r.role.startswith(FREE)]
         if free:
@@ -179,10 +181,35 @@ def target_unit(role: str, unit: str) -> str:
     return wanted.replace("money", currency) if "/" in wanted or "/" not in unit else unit
 
 
-def factors_used(mapping: SurveyMapping) -> list[Factor]:
-    """The factors of the mapping's units, for saying what they rest on; those of unit columns apart."""
+def factors_used(mapping: SurveyMapping, table: SurveyTable | None = None) -> list[Factor]:
+    """The factors of the mapping's units, for saying what they rest on.
+
+    Parameters
+    ----------
+    mapping
+        The columns and their units.
+    table
+        The survey, for the units that stand in columns of their own; those that cannot be converted are left
+        out, as `map_columns` tells.
+    """
     pairs = [(entry.unit, target_unit(entry.role, entry.unit)) for entry in mapping.roles if entry.unit]
-    return [factor(u, to, product=mapping.product, country=mapping.country) for u, to in pairs if to and to != u]
+    known = [factor(u, to, product=mapping.product, country=mapping.country) for u, to in pairs if to and to != u]
+    return [*known, *(_in_columns(mapping, table) if table is not None else ())]
+
+
+def _in_columns(mapping: SurveyMapping, table: SurveyTable) -> Iterator[Factor]:
+    """Factors of the units that stand in rows."""
+    for entry in mapping.roles:
+        wanted = target_unit(entry.role, entry.unit)
+        if not entry.unit_column or not wanted:
+            continue
+        labels = table.column(entry.unit_column).values
+        words = table.frame[entry.unit_column].drop_nulls().cast(str).unique().sort().to_list()
+        for word in words:
+            try:
+                yield factor(labels.get(word, word), wanted, product=mapping.product, country=mapping.country)
+            except InputError:
+                continue
 
 
 def with_units(columns: Iterable[Column], mapping: SurveyMapping) -> tuple[Column, ...]:

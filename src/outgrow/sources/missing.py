@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from outgrow.sources.records import Column, Finding
+from outgrow.sources.values import NO_ANSWER
 from outgrow.sources.wording import counted
 
 if TYPE_CHECKING:
@@ -40,10 +41,7 @@ CUSTOMARY = tuple(
     )
 )
 SUSPECT = (98, 99, 998, 999, 9998, 9999, 99999, 999999)
-NO_ANSWER = re.compile(
-    r"(?i)don.?t know|do not know|refus|no answer|no response|not applicable|not asked|missing|declined|prefer not|"
-    r"ne sait pas|sans r[ée]ponse|no sabe|^\s*(?:dk|n/?a|nsp|rta)\s*$"
-)
+ANSWERLESS = re.compile(NO_ANSWER)
 OTHER = re.compile(r"(?i)\bothers?\b")
 FAR = 3.0  # a suspect code is pointed at when it lies so many times beyond the next largest value
 
@@ -94,7 +92,7 @@ def _codes(data: pl.Series, column: Column, declared: tuple[float, ...]) -> dict
         code = _number(text)
         if code is None or code not in present:
             continue
-        if NO_ANSWER.search(label) and not OTHER.search(label):
+        if ANSWERLESS.search(label) and not OTHER.search(label):
             gone.setdefault(code, "their labels say so")
         elif code < 0:
             gone.setdefault(code, "negative codes with a label")
@@ -136,7 +134,7 @@ def _suspects(data: pl.Series, column: Column, gone: set[float]) -> list[Finding
             continue
         below = data.filter((data < code) & ~data.is_in([float(known) for known in gone])).max()
         far = isinstance(below, int | float) and code > FAR * max(float(below), 1.0) and most == code
-        if far or (label and NO_ANSWER.search(label)):
+        if far or (label and ANSWERLESS.search(label)):
             words = f"{code}{f' ({label})' if label else ''} in {counted(count, 'row')} may stand for missing; left"
             found.append(
                 Finding(
@@ -164,7 +162,7 @@ def _without_labels(data: pl.Series, column: Column) -> tuple[pl.Series, Column,
 
     if data.dtype != pl.String or not column.values:
         return data, column, []
-    codes = [code for code, label in column.values.items() if NO_ANSWER.search(label) and not OTHER.search(label)]
+    codes = [code for code, label in column.values.items() if ANSWERLESS.search(label) and not OTHER.search(label)]
     counts = {code: int((data == code).sum()) for code in codes}
     listed = [(code, column.values[code], n) for code, n in counts.items() if n]
     if not listed:

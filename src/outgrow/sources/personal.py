@@ -10,30 +10,20 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from outgrow.sources.personal_content import MOSTLY, NOT_OF_PERSONS, PERSON_NAME, content_of
 from outgrow.sources.records import Column, SurveyTable
 from outgrow.sources.wording import counted
 
 if TYPE_CHECKING:
     import polars as pl
 
-EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
-PHONE = (
-    r"(?:^|[^\d.])(?:\+?(?:25[0-9]|26[0-9]|23[0-9]|22[0-9]|24[0-9]|27|91|62|880)[ -]?\d{2,3}[ -]?\d{3}[ -]?\d{3,4}"
-    r"|0[17]\d{2}[ -]?\d{3}[ -]?\d{3})(?:$|[^\d.])"
-)
-POSITION = r"^-?\d{1,2}\.\d{3,}[ ,;]+-?\d{1,3}\.\d{3,}(?:[ ,;]+-?\d+(?:\.\d+)?){0,2}$"
-UGANDAN_ID = r"^C[MF]\d{2}[0-9A-Z]{10}$"
-PERSON_NAME = r"^[A-ZÀ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-Þ][a-zà-ÿ'’.-]*){1,3}$|^[A-Z'’-]{3,}(?: [A-Z'’-]{2,}){1,3}$"
-NOT_OF_PERSONS = re.compile(
-    r"(?i)village|district|county|parish|ward|region|zone|country|crop|variety|breed|market|school|group|coop|centre|"
-    r"center|mcc|factory|form_?name|species|product|input|fertili[sz]er|brand|company|buyer_type|sublocation|location"
-)
-MOSTLY, DISTINCT, A_FEW = 0.5, 0.5, 0.02  # shares of a column's values
-BARE_NAMES = {"name", "names", "nom", "nombre", "jina"}
 A_CROWD = 0.2  # share of different values above which a column called 'name' may hold names of persons
-LOOKED_AT = 20_000  # values of a column that are judged by their look, evenly spaced
-FEWEST = 3  # values before a column's content is judged
+OF_A_HOUSEHOLD = re.compile(r"(?i)(?:hh|household|farmer|respondent|case|plot|grower|group|village)[ _-]?id")
+METRES = re.compile(r"(?i)utm|easting|northing")  # coordinates that are not degrees
+OF_AMOUNTS = re.compile(r"(?i)\b(?:value|amount|sales|balance|income|spent|received|how much)\b")
+SHORTEST_NUMBER = 1_000_000  # seven digits
 COARSE_DECIMALS = 1  # a tenth of a degree is 11 km: a position that coarse names no household
+FINE_DECIMALS = 3  # columns called x and y are positions when their numbers are finer
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +111,68 @@ def _by_words(column: Column, data: pl.Series) -> tuple[str, str] | None:
     return None
 
 
+def _by_content(column: Column, data: pl.Series) -> tuple[str, str] | None:
+    """What the values look like, whatever the column is called."""
+    holds = content_of(column, data)
+    return (holds, "content") if holds else None
+
+
 def _possible(holds: str, column: Column, data: pl.Series, words: str) -> bool:
     """Whether the content can be what the words say: coded answers and flags are not names or numbers."""
+    if holds == "positions":
+        return _may_be_positions(data, words)
+    if holds == "names":
+        return _may_be_names(column, data, words)
+    if holds in {"telephone numbers", "identity numbers", "bank accounts"}:
+        return _may_be_numbers(holds, column, data, words)
+    return not _flag(data)
+
+
+def _may_be_names(column: Column, data: pl.Series, words: str) -> bool:
+    """Whether texts, or the labels of codes, can be names of persons."""
     import polars as pl  # noqa: PLC0415
 
-    if holds == "positions":
-        return not (data.dtype.is_numeric() and (_coarse(data) or not _degrees(data)))
-    if holds == "names":
-        return data.dtype == pl.String and _of_persons(words, data)
-    if holds in {"telephone numbers", "identity numbers", "bank accounts"}:
-        return not _flag(data) and not (column.values and data.n_unique() <= len(column.values) + 1)
-    return not _flag(data)
+    told = data.dtype == pl.String and not _flag(data) and _of_persons(words, data)
+    return told or (_signs().persons.search(words) is not None and _labels_of_persons(column))
+
+
+def _may_be_numbers(holds: str, column: Column, data: pl.Series, words: str) -> bool:
+    """Whether values can be numbers of telephones, documents or accounts: no flags, no codes, no amounts."""
+    if _flag(data) or (column.values and data.n_unique() <= len(column.values) + 1):
+        return False
+    if holds == "identity numbers":
+        return not OF_A_HOUSEHOLD.search(words)
+    if holds == "bank accounts":
+        return not OF_AMOUNTS.search(words)
+    return not data.dtype.is_numeric() or _long(data)
 
 
 def _of_persons(words: str, data: pl.Series) -> bool:
     """Whether names are those of persons: not of villages or crops, and not the same few over and over."""
     if _signs().persons.search(words):
         return True
-    bare = words.strip().lower() in BARE_NAMES and data.n_unique() < A_CROWD * data.count()
-    return not bare and not NOT_OF_PERSONS.search(words)
+    return data.n_unique() >= A_CROWD * data.count() and not NOT_OF_PERSONS.search(words)
+
+
+def _labels_of_persons(column: Column) -> bool:
+    """Whether the labels of coded answers are names, as those of enumerators often are."""
+    named = [label for label in column.values.values() if re.match(PERSON_NAME, label)]
+    return len(named) > MOSTLY * len(column.values)
+
+
+def _may_be_positions(data: pl.Series, words: str) -> bool:
+    """Whether numbers can be coordinates that name a household; texts are coordinates when they hold digits."""
+    if not data.dtype.is_numeric():
+        return bool(data.cast(str).str.contains(r"\d\D*\d").any()) and not _flag(data)
+    if METRES.search(words):
+        return True
+    return _degrees(data) and not _coarse(data, FINE_DECIMALS if len(words) == 1 else COARSE_DECIMALS)
+
+
+def _long(data: pl.Series) -> bool:
+    """Whether most numbers have the seven digits that the shortest telephone numbers have; airtime has fewer."""
+    middle = data.cast(float).median()
+    return isinstance(middle, float) and middle >= SHORTEST_NUMBER
 
 
 def _flag(data: pl.Series) -> bool:
@@ -156,55 +189,7 @@ def _degrees(data: pl.Series) -> bool:
     return isinstance(least, int | float) and isinstance(most, int | float) and least >= -180 and most <= 180
 
 
-def _coarse(data: pl.Series) -> bool:
+def _coarse(data: pl.Series, decimals: int) -> bool:
     """Whether positions are rounded so far that they name no household."""
     values = data.drop_nulls().cast(float)
-    return bool((values - values.round(COARSE_DECIMALS)).abs().max() < 1e-9)  # type: ignore[operator]
-
-
-def _by_content(column: Column, data: pl.Series) -> tuple[str, str] | None:
-    """What the values look like, whatever the column is called."""
-    import polars as pl  # noqa: PLC0415
-
-    if data.dtype.is_integer() and not column.values:
-        return ("telephone numbers", "content") if _numbers_of_phones(data) else None
-    if data.dtype != pl.String or data.count() < FEWEST:
-        return None
-    holds = _by_shape(data)
-    if not holds and not column.values and not NOT_OF_PERSONS.search(column.words) and _like_names(data):
-        holds = "names"
-    return (holds, "content") if holds else None
-
-
-def _looked_at(data: pl.Series) -> pl.Series:
-    """Values by which a column is judged: all, or evenly spaced ones of a long column."""
-    values = data.drop_nulls()
-    return values.gather_every(max(1, values.len() // LOOKED_AT)).str.strip_chars()
-
-
-def _by_shape(data: pl.Series) -> str:
-    """What texts of a telling shape hold; empty when they have none."""
-    if bool(data.filter(data.str.contains("@", literal=True)).str.contains(EMAIL).any()):
-        return "e-mail addresses"
-    values = _looked_at(data)
-    shapes = (("telephone numbers", PHONE), ("positions", POSITION), ("identity numbers", UGANDAN_ID))
-    shares = {holds: values.str.contains(pattern).mean() for holds, pattern in shapes}
-    return next((holds for holds, share in shares.items() if isinstance(share, float) and share > A_FEW), "")
-
-
-def _like_names(data: pl.Series) -> bool:
-    """Whether most values are two or more capitalised words, and most differ."""
-    values = _looked_at(data)
-    share, distinct = values.str.contains(PERSON_NAME).mean(), values.n_unique() / values.len()
-    return isinstance(share, float) and share > MOSTLY and distinct > DISTINCT and values.len() >= 10 * FEWEST
-
-
-def _numbers_of_phones(data: pl.Series) -> bool:
-    """Whether nearly all are nine or twelve digits as telephone numbers of the region without their first 0."""
-    values = data.drop_nulls().cast(float)
-    if values.len() < FEWEST:
-        return False
-    local = ((values >= 700_000_000) & (values < 800_000_000)) | ((values >= 100_000_000) & (values < 120_000_000))
-    abroad = (values >= 220_000_000_000) & (values < 270_000_000_000)
-    share = (local | abroad).mean()
-    return isinstance(share, float) and share > 1 - MOSTLY / 5 and values.n_unique() / values.len() > DISTINCT
+    return bool((values - values.round(decimals)).abs().max() < 1e-9)  # type: ignore[operator]

@@ -11,17 +11,19 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from outgrow.sources.mapping import ColumnRole, SurveyMapping
+from outgrow.sources.mapping import ColumnRole, SurveyMapping, target_unit
 from outgrow.sources.records import Column, SurveyTable
-from outgrow.sources.units import unit_of
+from outgrow.sources.units import factor, is_unit, unit_of
 from outgrow.sources.values import CURRENCY_WORDS
-from outgrow.vocabulary import CURRENCIES, SURVEY_ROLES
+from outgrow.vocabulary import CURRENCIES, SURVEY_ROLES, InputError
 
 if TYPE_CHECKING:
     import polars as pl
 
 BY_NAME, BY_LABEL, ENOUGH = 3.0, 2.0, 2.0
 EXACT = 1.0  # more for a name that is the word itself
+BARE_UNIT = re.compile(r"(?i)(?:unit|units|uom|measure|unit[ _]of[ _](?:measure|measurement)|measurement[ _]unit)")
+FEW_SLIPS = 0.1  # share of values below 0 up to which a column may still hold amounts
 LEAST_UNIQUE = 0.9  # share of different values in a column that identifies households
 LARGEST_AGE, LARGEST_HOUSEHOLD, MOST_GROUPS = 115, 60, 20
 YES_WORDS = {"yes", "y", "true", "1", "t", "treated", "treatment", "treat", "oui", "ndiyo"}
@@ -31,7 +33,8 @@ NUMERIC = {role for role, entry in SURVEY_ROLES.items() if entry.unit} | {"weigh
 
 
 NOT_AMOUNTS = re.compile(
-    r"\b(?:div|diversity|share|portion|proportion|percent\w*|dummy|whether|do you|did you|likelihood|perc|prop)\b|%"
+    r"\b(?:div|diversity|share|portion|proportion|percent\w*|dummy|whether|likelihood|perc|prop)\b|%|"
+    r"^\W*\w?\d*\W*(?:do|did|does) "
 )
 
 
@@ -75,9 +78,24 @@ def propose_mapping(table: SurveyTable, *, product: str = "", country: str = "")
     for candidate in sorted(candidates, key=lambda c: -c.score):
         if candidate.role in best or candidate.column.name in taken or candidate.score < ENOUGH:
             continue
-        best[candidate.role] = _role(candidate, table)
+        role = _role(candidate, table)
+        if not _converts(role, product, country):
+            continue
+        best[candidate.role] = role
         taken.add(candidate.column.name)
     return SurveyMapping(tuple(best[role] for role in SURVEY_ROLES if role in best), product, country)
+
+
+def _converts(role: ColumnRole, product: str, country: str) -> bool:
+    """Whether the unit is one of the role's: a price of a litre is none of a product that is weighed."""
+    wanted = target_unit(role.role, role.unit)
+    if not role.unit or not wanted:
+        return True
+    try:
+        factor(role.unit, wanted, product=product, country=country)
+    except InputError:
+        return False
+    return True
 
 
 def _candidates(column: Column, table: SurveyTable) -> Iterator[_Candidate]:
@@ -90,7 +108,8 @@ def _candidates(column: Column, table: SurveyTable) -> Iterator[_Candidate]:
         if names.fullmatch(leaf):
             score += BY_NAME + (EXACT if leaf.startswith(role) else 0.0)
             why.append("name")
-        if labels.search(column.label.lower()):
+        label = column.label or (leaf.replace("_", " ") if " " in column.name else "")  # headers may be labels
+        if labels.search(label.lower()):
             score += BY_LABEL
             why.append("label")
         if score and _plausible(role, data, column):
@@ -129,7 +148,9 @@ def _plausible(role: str, data: pl.Series, column: Column) -> bool:
 
 def _amounts(role: str, data: pl.Series, column: Column) -> bool:
     """Whether a column holds amounts that can be the role's: no codes, no shares, no impossible ages."""
-    if not data.dtype.is_numeric() or NOT_AMOUNTS.search(column.words.lower().replace("_", " ")):
+    if not data.dtype.is_numeric() or any(
+        NOT_AMOUNTS.search(words.lower().replace("_", " ")) for words in (column.name, column.label)
+    ):
         return False
     least, most = data.min(), data.max()
     if not isinstance(least, int | float) or not isinstance(most, int | float):
@@ -137,7 +158,8 @@ def _amounts(role: str, data: pl.Series, column: Column) -> bool:
     if column.values and data.drop_nulls().n_unique() <= len(column.values):
         return False
     highest = {"age": LARGEST_AGE, "household_size": LARGEST_HOUSEHOLD}.get(role, float("inf"))
-    return most <= highest and (least >= 0 or role in {"income", "crop_income", "other_income"})
+    slips = least < 0 and float((data < 0).sum()) <= FEW_SLIPS * data.count()  # told by check_parts
+    return most <= highest and (least >= 0 or slips or role in {"income", "crop_income", "other_income"})
 
 
 def _role(candidate: _Candidate, table: SurveyTable) -> ColumnRole:
@@ -172,16 +194,20 @@ def _treated(data: pl.Series, column: Column) -> tuple[str, ...]:
 
 
 def _unit_column(column: Column, table: SurveyTable) -> str:
-    """Column that holds the unit of each row: of the same name with ``unit`` in it, whose answers are units."""
+    """Column that holds the unit of each row: of the same name with ``unit`` in it, or called so and the next one."""
     stem = re.sub(r"(?i)[_ ]?(?:qty|quantity|amount|size)$", "", column.name)
-    for other in table.columns:
-        if other.name != column.name and re.fullmatch(
-            rf"(?i){re.escape(stem)}\w*[_ .]?units?|units?[_ .]?{re.escape(stem)}", other.name
-        ):
-            answers = table.frame[other.name].drop_nulls().cast(str).unique().to_list()
-            if answers and all(unit_of(other.values.get(answer, answer)) for answer in answers[:50]):
-                return other.name
-    return ""
+    named = re.compile(rf"(?i){re.escape(stem)}\w*[_ .]?units?|units?[_ .]?{re.escape(stem)}")
+    names = [other.name for other in table.columns]
+    after = names[names.index(column.name) + 1 :][:1]
+    fits = [name for name in names if name != column.name and named.fullmatch(name)]
+    fits += [name for name in after if BARE_UNIT.fullmatch(re.split(r"[/.:]", name)[-1])]
+    return next((name for name in fits if _holds_units(table.column(name), table.frame[name])), "")
+
+
+def _holds_units(column: Column, data: pl.Series) -> bool:
+    """Whether all answers, or the labels of their codes, are units."""
+    answers = data.drop_nulls().cast(str).unique().to_list()
+    return bool(answers) and all(is_unit(column.values.get(answer, answer)) for answer in answers[:50])
 
 
 def _unit(role: str, column: Column) -> tuple[str, str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from glob import escape as glob_escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outgrow.sources.currencies import mixed_currencies
 from outgrow.sources.delimited import read_delimited
+from outgrow.sources.formats import LABELLED, PARQUETS, READABLE, WORKBOOKS, check_content, ending_of
 from outgrow.sources.kobo import with_form
-from outgrow.sources.labelled import FORMATS, read_labelled
+from outgrow.sources.labelled import read_labelled
+from outgrow.sources.links import link_findings, repeat_of
 from outgrow.sources.missing import without_codes
 from outgrow.sources.parquet import read_parquet
 from outgrow.sources.raw import RawTable
@@ -24,10 +27,6 @@ from outgrow.vocabulary import InputError, did_you_mean
 if TYPE_CHECKING:
     import polars as pl
 
-DELIMITED = (".csv", ".tsv", ".tab", ".txt")
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-PARQUETS = (".parquet", ".pq")
-READABLE = (*DELIMITED, *WORKBOOKS, *PARQUETS, *FORMATS)
 MOST_LISTED = 6  # columns named in one finding
 
 
@@ -96,32 +95,30 @@ def read_survey(
 def _checked(file: Path) -> Path:
     """The file, when it is there and of a known format."""
     if file.is_dir():
-        inside = sorted(f.name for f in file.iterdir() if _ending(f) in READABLE)
+        inside = sorted(f.name for f in file.iterdir() if ending_of(f) in READABLE)
         why = f"It holds {', '.join(inside[:MOST_LISTED])}" if inside else "It holds no survey file"
         raise InputError.single(str(file), "it is a folder", why, "Name the file itself")
     if not file.is_file():
-        there = [f.name for f in file.parent.iterdir() if _ending(f) in READABLE] if file.parent.is_dir() else []
+        there = [f.name for f in file.parent.iterdir() if ending_of(f) in READABLE] if file.parent.is_dir() else []
         raise InputError.single(str(file), "there is no such file", "", did_you_mean(file.name, there[:50]))
-    if _ending(file) not in READABLE:
-        why = f"The ending '{_ending(file) or file.name}' is of no format that can be read"
+    if ending_of(file) == ".zip":
+        raise InputError.single(str(file), "it is a packed folder", "A survey is one file in it", "Unpack it first")
+    if ending_of(file) not in READABLE:
+        why = f"The ending '{ending_of(file) or file.name}' is of no format that can be read"
         raise InputError.single(str(file), "its format is unknown", why, f"Give one of {', '.join(READABLE)}")
     if not file.stat().st_size:
         raise InputError.single(str(file), "the file is empty", "There is nothing to read", "Export it again")
+    check_content(file)
     return file
 
 
-def _ending(file: Path) -> str:
-    """Ending of the format: ``.csv`` of ``plots.csv.gz``."""
-    return Path(file.stem).suffix.lower() if file.suffix.lower() == ".gz" else file.suffix.lower()
-
-
 def _opened(file: Path, sheet: str | None, encoding: str | None) -> tuple[RawTable, dict[str, RawTable]]:
-    ending = _ending(file)
+    ending = ending_of(file)
     if ending in WORKBOOKS:
         return read_workbook(file, sheet)
     if sheet is not None:
         raise InputError.single(str(file), "it has no sheets", "Only workbooks have", "Leave --sheet out")
-    if ending in FORMATS:
+    if ending in LABELLED:
         return read_labelled(file, encoding), {}
     if ending in PARQUETS:
         return read_parquet(file), {}
@@ -136,7 +133,8 @@ def _table(raw: RawTable, file: Path, form: Form | None, repeat: str, missing: t
         raw = with_form(raw, form, file.name, repeat)
     findings = list(raw.findings)
     columns, series = [], []
-    for data in raw.frame.iter_columns():
+    for name in raw.frame.columns:
+        data = raw.frame.drop_in_place(name)  # taken out, so that texts and numbers are not held at once
         column = raw.columns.get(data.name, Column(data.name))
         understood = understand(data, decimal_comma=raw.decimal_comma, words=column.words)
         values, column, found = without_codes(understood.data, _in_unit(column, understood.unit), missing)
@@ -204,51 +202,41 @@ def _linked(
     encoding: str | None,
 ) -> SurveyTable:
     """The table with its repeat groups: sheets of the workbook, files beside it, or RHoMIS's tables."""
-    names = {_repeat_name(sheet, form): raw for sheet, raw in repeats.items()}
-    tables = {
-        name: _table(raw, file, form, name if form and name in form.repeats else "", missing)
-        for name, raw in names.items()
-    }
-    main_names = main.frame.columns
-    if is_rhomis(main_names):
+    raws = {sheet: (raw, file) for sheet, raw in repeats.items()}
+    if "KEY" in main.frame.columns:
+        raws |= _beside(file, encoding)
+    tables = dict(_repeat(sheet, raw, where, form, missing) for sheet, (raw, where) in raws.items())
+    if is_rhomis(main.frame.columns):
         said = Finding(
             "rhomis", file.name, "the columns are those of processed RHoMIS data; units are taken from their names"
         )
         tables |= {n: _table(read_delimited(f, encoding), f, None, "", missing) for n, f in linked_files(file).items()}
         main = _with(main, with_units(main.columns), (said, *remarks(main.frame, file.name)))
-    elif "KEY" in main_names:
-        for beside in sorted(file.parent.glob(f"{file.stem}-*{file.suffix}")):
-            raw = read_delimited(beside, encoding)
-            if "PARENT_KEY" in raw.frame.columns:
-                name = _repeat_name(beside.stem[len(file.stem) + 1 :], form)
-                tables[name] = _table(raw, beside, form, name if form and name in form.repeats else "", missing)
-    lost = [f for name, table in tables.items() for f in _orphans(main, name, table)]
-    return SurveyTable(main.frame, main.columns, main.file, main.fmt, (*main.findings, *lost), tables)
+    found = link_findings(main, tables)
+    return SurveyTable(main.frame, main.columns, main.file, main.fmt, (*main.findings, *found), tables)
+
+
+def _beside(file: Path, encoding: str | None) -> dict[str, tuple[RawTable, Path]]:
+    """Files of ODK's repeat groups: ``NAME-REPEAT.csv`` beside ``NAME.csv``, with ``PARENT_KEY``."""
+    found = {}
+    for beside in sorted(file.parent.glob(f"{glob_escape(file.stem)}-*{file.suffix}")):
+        raw = read_delimited(beside, encoding)
+        if "PARENT_KEY" in raw.frame.columns:
+            found[beside.stem[len(file.stem) + 1 :]] = raw, beside
+    return found
+
+
+def _repeat(
+    sheet: str, raw: RawTable, file: Path, form: Form | None, missing: tuple[float, ...]
+) -> tuple[str, SurveyTable]:
+    """A linked table under the name of its repeat group; without the form where the form has no such group."""
+    name = repeat_of(sheet, raw.frame.columns, form)
+    if form is None or name in form.repeats:
+        return name, _table(raw, file, form, name, missing)
+    table = _table(raw, file, None, "", missing)
+    said = Finding("form", sheet, "the form has no repeat group of this name; read without the form", weight="look")
+    return name, _with(table, table.columns, (said,))
 
 
 def _with(table: SurveyTable, columns: tuple[Column, ...], more: tuple[Finding, ...]) -> SurveyTable:
     return SurveyTable(table.frame, columns, table.file, table.fmt, (*table.findings, *more), table.repeats)
-
-
-def _repeat_name(sheet: str, form: Form | None) -> str:
-    """Repeat group that a sheet holds: sheet names are cut at 31 letters and may carry the form's name."""
-    for name in form.repeats if form else ():
-        if sheet in (name, name[:31]) or sheet.endswith((f"-{name}", f"/{name}")):
-            return name
-    return sheet
-
-
-def _orphans(main: SurveyTable, name: str, table: SurveyTable) -> list[Finding]:
-    """Rows of a linked table whose parent is not in the main one."""
-    links = (("_parent_index", "_index"), ("PARENT_KEY", "KEY"), ("hhid", "hhid"))
-    pair = next(((c, p) for c, p in links if c in table.frame.columns and p in main.frame.columns), None)
-    if pair is None:
-        text = "its rows cannot be linked: neither _parent_index and _index nor PARENT_KEY and KEY are there"
-        return [Finding("repeats", name, text, table.frame.height, "repair")]
-    child, parent = pair
-    known = main.frame[parent].cast(str).unique()
-    lost = int((~table.frame[child].cast(str).is_in(known.implode())).sum())
-    text = f"{counted(table.frame.height, 'row')} linked by {child} to {parent}"
-    if not lost:
-        return [Finding("repeats", name, text, table.frame.height)]
-    return [Finding("repeats", name, f"{text}; {lost:,} of them without a row there", lost, "look")]

@@ -69,6 +69,8 @@ class DataSet:
         Folder that holds its files in a local mirror.
     files
         Its files.
+    checked
+        Which of this was held against which source and when, and what was not.
     """
 
     name: str
@@ -81,6 +83,7 @@ class DataSet:
     note: str
     folder: str
     files: tuple[DataFile, ...]
+    checked: str = ""
 
     def file(self, name: str) -> DataFile:
         """The file of that name.
@@ -106,6 +109,7 @@ class DataSet:
             f"Address: {self.address}",
             f"Licence: {self.licence}; {MAY_BE_PASSED_ON[self.redistributable]}",
             self.note,
+            f"Checked: {self.checked}" if self.checked else "",
         ]
         return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
@@ -131,8 +135,8 @@ def datasets() -> dict[str, DataSet]:
 
     Examples
     --------
-    >>> datasets()["wgi"].licence
-    'CC BY 4.0'
+    >>> datasets()["wgi"].redistributable
+    'yes'
     """
     return dict(_catalogue())
 

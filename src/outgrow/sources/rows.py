@@ -17,6 +17,10 @@ NOT_AN_ID = 0.2  # share of rows with an id that another row has, above which th
 ROWS_SHOWN = 5
 WHY, ROW = "set_aside_because", "row"
 EMPTY, NO_ID, SAME, CONFLICT = "no answer at all", "no id", "same id and same answers", "same id, different answers"
+TOTAL = "a total, not a household"
+TOTAL_WORDS = (
+    r"(?i)^\s*(?:(?:grand|sub)[ -]?)?totals?\s*:?\s*$|^\s*(?:average|mean|sum|so[m]me|moyenne|promedio|jumla)\s*:?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class RowCount:
         Second and further rows of the same id and the same answers.
     conflicting
         Rows of an id that occurs with different answers.
+    totals
+        Rows that sum up others, as people put them below a table.
     """
 
     read: int
@@ -43,6 +49,7 @@ class RowCount:
     no_id: int = 0
     same: int = 0
     conflicting: int = 0
+    totals: int = 0
 
     def __str__(self) -> str:
         """Sentence with every number that is not 0."""
@@ -51,6 +58,7 @@ class RowCount:
             (self.no_id, "without an id"),
             (self.same, "repeating an id with the same answers"),
             (self.conflicting, "of ids that occur with different answers"),
+            (self.totals, "that sum up others"),
         )
         aside = "; ".join(f"{n:,} {words}" for n, words in parts if n)
         return f"{counted(self.read, 'row')} read, {self.kept:,} kept" + (
@@ -85,8 +93,9 @@ def sort_rows(frame: pl.DataFrame, key: Sequence[str]) -> Sorted:
 
     answers = [name for name in frame.columns if not OF_THE_TOOL.match(name)] or frame.columns
     marked = frame.with_row_index(ROW, offset=1).with_columns(
-        pl.when(pl.all_horizontal(pl.col(answers).is_null())).then(pl.lit(EMPTY)).alias(WHY)
-    )
+        pl.when(pl.all_horizontal(pl.col(answers).is_null())).then(pl.lit(EMPTY))
+        .when(_sums_up(frame, key, answers)).then(pl.lit(TOTAL)).alias(WHY)
+    )  # fmt: skip
     findings: list[Finding] = []
     if key:
         marked, said = _by_key(marked, list(key), answers)
@@ -94,10 +103,18 @@ def sort_rows(frame: pl.DataFrame, key: Sequence[str]) -> Sorted:
     else:
         findings += _unidentified(marked.filter(pl.col(WHY).is_null()), answers)
     aside = marked.filter(pl.col(WHY).is_not_null())
-    kept = marked.filter(pl.col(WHY).is_null()).drop(WHY, ROW)
+    kept = marked.filter(pl.col(WHY).is_null()).drop(WHY, ROW) if aside.height else frame
     reasons = dict(aside[WHY].value_counts().iter_rows())
-    counts = [reasons.get(reason, 0) for reason in (EMPTY, NO_ID, SAME, CONFLICT)]
+    counts = [reasons.get(reason, 0) for reason in (EMPTY, NO_ID, SAME, CONFLICT, TOTAL)]
     return Sorted(kept, aside, RowCount(frame.height, kept.height, *counts), (*findings, *_told(aside)))
+
+
+def _sums_up(frame: pl.DataFrame, key: Sequence[str], answers: list[str]) -> pl.Expr:
+    """Whether the id, or the first column, says that a row is a total."""
+    import polars as pl  # noqa: PLC0415
+
+    told = [name for name in dict.fromkeys((*key, answers[0])) if frame[name].dtype == pl.String]
+    return pl.any_horizontal(pl.col(told).str.contains(TOTAL_WORDS)) if told else pl.lit(value=False)
 
 
 def _by_key(marked: pl.DataFrame, key: list[str], answers: list[str]) -> tuple[pl.DataFrame, list[Finding]]:
@@ -141,6 +158,7 @@ def _told(aside: pl.DataFrame) -> list[Finding]:
     told = {
         EMPTY: ("empty", "said", "without any answer"),
         NO_ID: ("no-id", "look", "without an id, which cannot be matched to a household"),
+        TOTAL: ("totals", "look", "that sum up others ('Total', 'Average'), not households"),
         SAME: ("duplicates", "said", "with an id and answers that stood before; the first of each is kept"),
         CONFLICT: (
             "duplicates", "repair",

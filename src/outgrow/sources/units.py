@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+CONTAINER = r"(?P<what>bag|sack|tin|bucket|basin|crate|basket|box|jerr[iy] ?can|can|gunia)s?"
+SIZE = r"(?P<size>\d+(?:\.\d+)?) ?(?P<of>kgs?|kilos?|kilograms?|l|lts?|lit(?:re|er)s?)"
+SIZED, SIZED_AFTER = re.compile(rf"{SIZE} {CONTAINER}"), re.compile(rf"{CONTAINER} (?:of )?\(?{SIZE}\)?")
+
+
 @dataclass(frozen=True, slots=True)
 class FieldUnit:
     """How much one of a unit is.
@@ -120,7 +125,32 @@ def unit_of(word: str, *, product: str = "", country: str = "", base: str = "") 
         if spelt in aliases and _fits(unit.product, product) and _fits(unit.country, country)
         and base in ("", unit.base)
     ]  # fmt: skip
-    return max(fits, key=lambda unit: (bool(unit.product), bool(unit.country)), default=None)
+    nearest = max(fits, key=lambda unit: (bool(unit.product), bool(unit.country)), default=None)
+    return nearest or _of_a_size(" ".join(word.strip().lower().replace("_", " ").split()), base)
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit of some product in some country.
+
+    Examples
+    --------
+    >>> is_unit("Gorogoro"), is_unit("heap")
+    (True, False)
+    """
+    spelt = " ".join(re.sub(r"[._]", " ", word.strip().lower()).split())
+    return any(spelt in aliases for _, aliases in _table()) or unit_of(word) is not None
+
+
+def _of_a_size(spelt: str, base: str) -> FieldUnit | None:
+    """A container that says what it holds: ``70 kg bag``, ``bags (70kg)``, ``20 litre jerrican``."""
+    found = SIZED.fullmatch(spelt) or SIZED_AFTER.fullmatch(spelt)
+    if found is None:
+        return None
+    known = {"kg": "kg", "kilo": "kg", "l": "l", "lit": "l"}[re.sub(r"^(kg|kilo|lit|l).*$", r"\1", found["of"])]
+    if base not in ("", known):
+        return None
+    size = float(found["size"])
+    return FieldUnit(f"{size:g} {known} {found['what']}", "", "", size, known, size, size, "Its name")
 
 
 def _fits(of_unit: str, asked: str) -> bool:

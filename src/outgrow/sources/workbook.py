@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from outgrow.sources.raw import RawTable, unique_names
+from outgrow.sources.raw import RawTable, header_at, is_filled, title_finding, unique_names
 from outgrow.sources.records import Finding
 from outgrow.sources.wording import counted
 from outgrow.vocabulary import InputError, MissingExtraError, did_you_mean
@@ -67,7 +67,7 @@ def read_workbook(path: Path, sheet: str | None = None) -> tuple[RawTable, dict[
     tuple
         The main table, and by sheet name those that have a ``_parent_index``.
     """
-    filled = {name: rows for name, rows in sheets_of(path).items() if any(any(_filled(c) for c in r) for r in rows)}
+    filled = {name: rows for name, rows in sheets_of(path).items() if any(any(is_filled(c) for c in r) for r in rows)}
     if not filled:
         raise InputError.single(str(path), "the workbook is empty", "There is nothing to read", "Export it again")
     if sheet is not None and sheet not in filled:
@@ -89,37 +89,27 @@ def read_workbook(path: Path, sheet: str | None = None) -> tuple[RawTable, dict[
 
 
 def _size(rows: Rows) -> int:
-    return sum(sum(map(_filled, row)) for row in rows)
-
-
-def _filled(cell: Any) -> bool:
-    return cell is not None and cell != ""
+    return sum(sum(map(is_filled, row)) for row in rows)
 
 
 def _header(rows: Rows) -> list[str]:
-    """First row with at least half as many filled cells as the widest."""
-    return [str(cell).strip() for cell in rows[_header_at(rows)]]
-
-
-def _header_at(rows: Rows) -> int:
-    widest = max(sum(map(_filled, row)) for row in rows[:50])
-    return next(i for i, row in enumerate(rows) if sum(map(_filled, row)) * 2 >= widest)
+    """The row of names."""
+    return [str(cell).strip() for cell in rows[header_at(rows)]]
 
 
 def _table(rows: Rows, sheet: str) -> RawTable:
     import polars as pl  # noqa: PLC0415
 
-    start = _header_at(rows)
+    start = header_at(rows)
     width = max(len(row) for row in rows)
-    used = [j for j in range(width) if any(j < len(row) and _filled(row[j]) for row in rows[start:])]
+    used = [j for j in range(width) if any(j < len(row) and is_filled(row[j]) for row in rows[start:])]
     names, findings = unique_names([rows[start][j] if j < len(rows[start]) else "" for j in used])
     body = rows[start + 1 :]
     columns = [
         _series(name, [row[j] if j < len(row) else None for row in body]) for name, j in zip(names, used, strict=True)
     ]
     if start:
-        text = f"the names stand in row {start + 1}; {counted(start, 'row')} above not read"
-        findings = (*findings, Finding("sheets", sheet, text, start, "look"))
+        findings = (*findings, title_finding(sheet, start))
     broken = sum(cell in ERRORS for row in body for cell in row if isinstance(cell, str))
     if broken:
         text = f"{counted(broken, 'cell')} with an Excel error such as #N/A, missing now"
@@ -131,7 +121,7 @@ def _series(name: str, cells: Sequence[Any]) -> pl.Series:
     """A column with the one type its cells have; text when they differ."""
     import polars as pl  # noqa: PLC0415
 
-    values = [None if not _filled(cell) or (isinstance(cell, str) and cell in ERRORS) else cell for cell in cells]
+    values = [None if not is_filled(cell) or (isinstance(cell, str) and cell in ERRORS) else cell for cell in cells]
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {int, float}:
         whole = all(value is None or float(value).is_integer() for value in values) and bool(kinds)

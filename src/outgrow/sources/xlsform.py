@@ -13,9 +13,15 @@ from outgrow.sources.workbook import sheets_of
 from outgrow.vocabulary import InputError
 
 MARKUP = re.compile(r"<[^>]*>")
-SELECT = re.compile(r"(?i)^(select[ _](?:one|multiple)|rank)(?:[ _]from[ _]file)?\s+(\S+)")
-EDGE = re.compile(r"(?i)^(begin|end)[ _](group|repeat)$")
-SILENT = {"note", "calculate_here", "audit", "acknowledge_note"}  # kinds that leave no column
+SELECT = re.compile(
+    r"(?i)^(?:add )?(select1|select[ _](?:one|multiple|all that apply)|rank)"
+    r"(?: prompt using|[ _]external)?(?:[ _]from[ _]file)?(?:[ _]from)?\s+(\S+)"
+)
+OR_OTHER = re.compile(r"(?i)or[ _](?:specify[ _])?other")
+EDGE = re.compile(r"(?i)^(begin|end)[ _](group|repeat|lgroup|looped group)$")
+OTHER_WORDS = {"caption": "label", "command": "type", "tag": "name", "value": "name"}  # names of columns in older forms
+SILENT = {"audit"}  # kinds that leave no column
+Labels = dict[str, str]  # a label in each language
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,12 @@ class Question:
         XML name, and type (``integer``, ``select_one`` ...).
     labels
         Its text in all languages, without markup.
-    groups, group_labels
-        Groups that it stands in, outermost first, repeats not counted; and their labels.
+    groups
+        Groups that it stands in, outermost first, repeats not counted.
+    within
+        Groups and repeats that it stands in, outermost first.
+    label_paths
+        Labels of these and of the question itself, one path a language.
     repeat
         Repeat group that it stands in; empty outside of repeats.
     choices
@@ -53,7 +63,8 @@ class Question:
     kind: str
     labels: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    group_labels: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    label_paths: tuple[tuple[str, ...], ...] = ()
     repeat: str = ""
     choices: tuple[Choice, ...] = ()
 
@@ -119,6 +130,7 @@ def _records(rows: list[list[Any]]) -> Iterator[dict[str, str]]:
     if not rows:
         return
     names = [str(cell).strip().lower().replace("list name", "list_name") for cell in rows[0]]
+    names = [name if OTHER_WORDS.get(name, name) in names else OTHER_WORDS.get(name, name) for name in names]
     for row in rows[1:]:
         record = {name: _text(cell) for name, cell in zip(names, row, strict=False) if name and _text(cell)}
         if record:
@@ -132,10 +144,18 @@ def _text(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _labels(record: Mapping[str, str]) -> tuple[str, ...]:
-    """Labels in all languages, in the order of the columns."""
-    found = (plain(text) for name, text in record.items() if name == "label" or name.startswith(("label:", "label ")))
-    return tuple(dict.fromkeys(label for label in found if label))
+def _labels(record: Mapping[str, str]) -> Labels:
+    """Label in each language, in the order of the columns; ``label`` alone has the language ''."""
+    found = {
+        name.removeprefix("label").strip(": "): plain(text)
+        for name, text in record.items()
+        if name == "label" or name.startswith(("label:", "label "))
+    }
+    return {language: label for language, label in found.items() if label}
+
+
+def _different(labels: Labels) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(labels.values()))
 
 
 def plain(text: str) -> str:
@@ -155,21 +175,27 @@ def _lists(rows: list[list[Any]]) -> dict[str, tuple[Choice, ...]]:
     for record in _records(rows):
         if "list_name" in record and "name" in record:
             name = record["name"]
-            lists.setdefault(record["list_name"], {}).setdefault(name, Choice(name, _labels(record)))
+            lists.setdefault(record["list_name"], {}).setdefault(name, Choice(name, _different(_labels(record))))
     return {name: tuple(choices.values()) for name, choices in lists.items()}
 
 
 @dataclass(slots=True)
 class _Place:
-    """Where the reading of a form stands: open groups and repeats."""
+    """Where the reading of a form stands: open groups and repeats, outermost first."""
 
-    open: list[tuple[str, str, str]] = field(default_factory=list)
+    open: list[tuple[str, str, Labels]] = field(default_factory=list)
 
     def names(self) -> tuple[str, ...]:
         return tuple(name for kind, name, _ in self.open if kind == "group")
 
-    def labels(self) -> tuple[str, ...]:
-        return tuple(label or name for kind, name, label in self.open if kind == "group")
+    def within(self) -> tuple[str, ...]:
+        return tuple(name for _, name, _ in self.open)
+
+    def label_paths(self, name: str, labels: Labels) -> tuple[tuple[str, ...], ...]:
+        """Path of labels in each language; what has no label there goes by its name."""
+        steps = [*((name, labels) for _, name, labels in self.open), (name, labels)]
+        languages = dict.fromkeys(language for _, labels in steps for language in labels)
+        return tuple(tuple(labels.get(language, name) for name, labels in steps) for language in languages)
 
     def repeat(self) -> str:
         return next((name for kind, name, _ in reversed(self.open) if kind == "repeat"), "")
@@ -186,20 +212,30 @@ def _questions(file: Path, survey: list[dict[str, str]], lists: dict[str, tuple[
             _move(file, place, edge, name, labels)
         elif kind and name and kind.lower() not in SILENT:
             select = SELECT.match(kind)
-            word = select[1].lower().replace(" ", "_") if select else kind.lower()
+            word = _kind(select[1].lower()) if select else kind.lower()
             choices = lists.get(select[2], ()) if select else ()
-            if select and "or_other" in kind.lower().replace(" ", "_"):
+            if select and OR_OTHER.search(kind):
                 choices = (*choices, Choice("other", ("Other",)))
-            yield Question(name, word, labels, place.names(), place.labels(), place.repeat(), choices)
+            paths = place.label_paths(name, labels)
+            yield Question(
+                name, word, _different(labels), place.names(), place.within(), paths, place.repeat(), choices
+            )
     if place.open:
         raise _unclosed(file, f"'{place.open[-1][1]}' is not closed")
 
 
-def _move(file: Path, place: _Place, edge: re.Match[str], name: str, labels: tuple[str, ...]) -> None:
+def _kind(word: str) -> str:
+    """Type of a question with choices, however the form writes it."""
+    if word == "rank":
+        return word
+    return "select_multiple" if "multiple" in word or "all" in word else "select_one"
+
+
+def _move(file: Path, place: _Place, edge: re.Match[str], name: str, labels: Labels) -> None:
     """Enter or leave a group or repeat."""
-    kind = edge[2].lower()
+    kind = "group" if edge[2].lower() == "group" else "repeat"
     if edge[1].lower() == "begin":
-        place.open.append((kind, name, labels[0] if labels else ""))
+        place.open.append((kind, name, labels))
     elif not place.open or place.open[-1][0] != kind:
         raise _unclosed(file, f"an 'end {kind}' closes nothing")
     else:

@@ -13,6 +13,7 @@ from outgrow.vocabulary.quantity import Amount, conversion, dated_unit, is_money
 
 Floats = NDArray[np.float64]
 ASSUMPTION = "assumption"
+LONG, LONGEST = 1e4, 1e12  # between them a number is written in full and not with a power of ten
 
 
 class Parameter(BaseModel):
@@ -116,7 +117,12 @@ class Parameter(BaseModel):
         if self.value is not None:
             return f"{self.value:,.6g}{unit}{year}"
         low, high = self.at(np.array([0.05, 0.95]))
-        return f"{low:,.4g} to {high:,.4g}{unit}{year}"
+        return f"{_four(low)} to {_four(high)}{unit}{year}"
+
+
+def _four(x: float) -> str:
+    """A number to four significant digits, in full as long as that reads well."""
+    return f"{float(f'{x:.4g}'):,.0f}" if LONG <= abs(x) < LONGEST else f"{x:,.4g}"
 
 
 def _form_problems(p: Parameter) -> list[str]:

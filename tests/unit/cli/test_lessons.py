@@ -34,7 +34,10 @@ def test_both_kinds_of_cases_are_shown_under_their_own_heads(capsys, tmp_path, m
     shown = capsys.readouterr().out
     real, simulated = shown.index("What real cases teach"), shown.index("What simulated cases imply")
     assert (
-        real < shown.index("SURV hardly occurred without STB") < simulated < shown.index("A higher a.b helps 'works'")
+        real
+        < shown.index("SURV hardly occurred without this: STB")
+        < simulated
+        < shown.index("More of 'B' helps 'works'")
     )
     assert max(len(line) for line in shown.splitlines() if "Page and tables" not in line) <= 80
     assert {file.name for file in out.iterdir()} == {"lessons.html", "lessons.csv", "matrix.csv"}
@@ -47,7 +50,7 @@ def test_simulated_cases_alone_are_enough(capsys, tmp_path):
     assert main(["lessons", "--simulated", run_folder(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "What real cases teach" not in shown
-    assert "A higher a.b helps 'works' in 1 of 1 simulated case." in shown
+    assert "More of 'B' helps 'works' in 1 of 1 simulated case." in shown
 
 
 def test_no_cases_and_a_table_without_outcome_are_told(capsys):

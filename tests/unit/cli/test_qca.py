@@ -34,6 +34,9 @@ def test_the_folder_holds_page_and_tables(capsys, tmp_path, wide):
         "solutions.csv",
         "necessity.csv",
         "sets.csv",
+        "configurations.csv",
+        "configurations.tex",
+        "absence.csv",
     }
     page = (out / "qca.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 4
@@ -90,3 +93,19 @@ def test_a_table_needs_its_outcome(capsys):
         "outgrow qca: 1 defect found.\n"
         "  - --outcome: no outcome. It cannot be told what to explain. Name the column with the outcome.\n"
     )
+
+
+def test_the_workbook_holds_a_sheet_for_each_table(capsys, tmp_path, wide):
+    calamine = pytest.importorskip("python_calamine")
+    out = tmp_path / "out"
+    words = ["qca", FUZZY, "--outcome", "SURV", "--expect", "all", "--enhanced", "--excel", "--out", str(out)]
+    assert main(words) == 0
+    book = calamine.CalamineWorkbook.from_path(str(out / "qca.xlsx"))
+    assert set(book.sheet_names) == {file.stem for file in out.glob("*.csv")}
+    assert book.get_sheet_by_name("configurations").to_python()[1][:3] == ["DEV", "●", "●"]
+    assert "without a necessary condition" in " ".join(capsys.readouterr().out.split())
+
+
+def test_an_excluded_configuration_that_is_none_is_told(capsys):
+    assert main(["qca", FUZZY, "--outcome", "SURV", "--exclude", "DEW"]) == 2
+    assert "--exclude: 'DEW'. It is not a value of a condition. Did you mean 'DEV'?" in capsys.readouterr().err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from outgrow.report import run
 from outgrow.vocabulary import InputError
 
 SMALL = {"draws": 6, "households": 300, "most_households": 300, "threads": 1}
+MORE = SMALL | {"draws": 40}  # enough for correlations beyond chance
+TAUGHT = ("ethiopia-malt-barley", "kenya-gadam-sorghum", "west-africa-sorghum")
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +63,50 @@ def test_a_run_opens_no_outcome(monkeypatch):
     assert [name for name in opened if "outcome" in name] == []
 
 
+@pytest.fixture(scope="module")
+def gone():
+    """Four cases, and the same with another outcome of one of them."""
+    chosen = [entry for entry in library() if entry.name in TAUGHT]
+    (sorghum,) = [entry for entry in chosen if entry.name == "kenya-gadam-sorghum"]
+    other = sorghum.outcome.model_copy(update={"class_": "collapses", "reach": (), "readings": ()})
+    changed = [replace(e, outcome=other) if e is sorghum else e for e in chosen]
+    return tuple({p.name: p for p in hindcast(some, **MORE).predictions} for some in (chosen, changed))
+
+
+def test_an_outcome_teaches_other_cases_and_never_its_own(gone):
+    before, after = gone
+    assert before["kenya-gadam-sorghum"].fitted == after["kenya-gadam-sorghum"].fitted
+    moved = [name for name in TAUGHT if before[name].fitted != after[name].fitted]
+    assert moved
+    assert all(before[name].probabilities == after[name].probabilities for name in TAUGHT)
+
+
+def test_cases_beside_those_asked_teach_the_same_as_among_them(gone):
+    chosen = [entry for entry in library() if entry.name in TAUGHT]
+    asked = [entry for entry in chosen if entry.name == "west-africa-sorghum"]
+    found = hindcast(asked, learn_from=chosen, **MORE)
+    assert found.teachers == len(TAUGHT) - 1
+    assert found.predictions == (gone[0]["west-africa-sorghum"],)
+    assert [s.cases for s in found.scores] == [1] * 5
+
+
+def test_without_a_fit_nothing_is_fitted(folder):
+    known = [entry for entry in library() if entry.name in TAUGHT]
+    found = hindcast(known, fit=False, **SMALL)
+    assert [s.name for s in found.scores] == ["model", "blend", "base rate", "pilot's pace"]
+    assert not found.is_fitted
+    assert "| fitted |" not in page(found)
+    assert not any(name.startswith("fitted") for name in found.to_frame().columns)
+
+
+def test_a_case_in_full_stands_on_no_shared_prior():
+    (tea,) = [entry for entry in library() if entry.name == "kenya-tea"]
+    known = [entry for entry in library() if entry.name in TAUGHT]
+    (p,) = hindcast([tea], learn_from=known, **SMALL).predictions
+    assert p.fitted == p.probabilities
+    assert p.fitted_reach == p.reach
+
+
 def test_reach_is_judged_within_the_simulated_seasons_only(folder):
     (beans, _) = hindcast(library(folder), **SMALL).predictions
     assert [test.year for test in beans.reach] == [2015.0]
@@ -83,8 +130,9 @@ def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads(folder):
 
 
 def test_scores_count_hits_and_compare_with_others(two):
-    model, blend, base, naive = two.scores
-    assert [s.name for s in two.scores] == ["model", "blend", "base rate", "pilot's pace"]
+    model, fitted, blend, base, naive = two.scores
+    assert [s.name for s in two.scores] == ["model", "fitted", "blend", "base rate", "pilot's pace"]
+    assert fitted.brier == pytest.approx(float(np.mean([brier(p.fitted, p.became) for p in two.scored])))
     assert model.cases == base.cases == 2
     assert model.hits == sum(p.hit for p in two.scored)
     assert model.brier == pytest.approx(float(np.mean([brier(p.probabilities, p.became) for p in two.scored])))
@@ -108,6 +156,7 @@ def test_the_table_has_a_row_a_case_and_probabilities_that_sum_to_one(two):
 
 def test_the_page_says_where_it_fails_and_what_it_does_not_show(two):
     text = page(two)
+    assert "## What the cases teach together" in text
     for part in ("# How it did against history", "## Where it fails", "## Reach", "does and does not show"):
         assert part in text
     assert all(p.name in text for p in two.predictions)

@@ -248,4 +248,5 @@ def test_a_profile_with_defects_leaves_no_folder_behind(tmp_path):
 def test_the_written_profile_asks_the_open_questions_as_comments(tmp_path):
     made = write_profile(YAML(typ="safe").load(HEAD + FEW), tmp_path / "made")
     text = (made / "profile.yaml").read_text(encoding="utf-8")
-    assert "  # What does the buyer pay a kg, all payments together?\n  # price:\n" in text
+    assert "  # What does the buyer pay a kg, all payments together?\n  # First payment and all later" in text
+    assert "as it leaves the farm.\n  # price:\n" in text

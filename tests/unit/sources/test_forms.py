@@ -249,3 +249,136 @@ def test_an_export_is_imported_with_its_form_and_without_positions(tmp_path, for
     assert done.table.frame["crops/beans"].to_list() == [1] * 5
     assert done.mapping.column_of("household") == "hhid"
     assert done.mapping.column_of("joined") == ""  # nobody stayed out, so it tells no arms apart
+
+
+FARM = [
+    ["type", "name", "label::English (en)", "label::Kiswahili (sw)"],
+    ["begin_group", "farm", "Farm", "Shamba"],
+    ["text", "hhid", "Household ID", "Nambari ya kaya"],
+    ["select_multiple crops", "crops", "Which crops?", "Mazao gani?"],
+    ["text", "crops_other", "Other crop", "Mengine"],
+    ["geopoint", "place", "Where is the plot?", "Wapi?"],
+    ["end_group", None, None, None],
+    ["begin_repeat", "plots", "Plots", "Mashamba"],
+    ["decimal", "area", "Area (acres)", "Eneo"],
+    ["begin_repeat", "harvests", "Harvests", "Mavuno"],
+    ["decimal", "kg", "Kilograms", "Kilo"],
+    ["end_repeat", None, None, None],
+    ["end_repeat", None, None, None],
+    ["begin_repeat", "members_of_the_household_who_work_on_farm", "Members", "Wanakaya"],
+    ["integer", "years", "Age", "Umri"],
+    ["end_repeat", None, None, None],
+    ["note", "thanks", "Thank you", "Asante"],
+]
+FARM_CHOICES = [
+    ["list_name", "name", "label::English (en)", "label::Kiswahili (sw)"],
+    ["crops", "tea", "Tea", "Chai"],
+    ["crops", "sweet_potato", "Sweet potato", "Viazi vitamu"],
+    ["crops", "other", "Other, specify", "Mengine"],
+]
+FARM_MAIN = [
+    ["001", "tea other", "yams", "-0.9 35.9 0 0", -0.9, 35.9, None, 1],
+    ["002", None, None, None, None, None, None, 2],
+]
+FARM_HEADERS = {
+    "XML names": [
+        "hhid", "crops", "crops_other", "place", "_place_latitude", "_place_longitude", "thanks", "_index",
+    ],
+    "XML names with groups, separated by '/'": [
+        "farm/hhid", "farm/crops", "farm/crops_other", "farm/place", "farm/_place_latitude", "farm/_place_longitude",
+        "thanks", "_index",
+    ],
+    "labels with groups, separated by '.'": [
+        "Shamba.Nambari ya kaya", "Shamba.Mazao gani?", "Shamba.Mengine", "Wapi?", "Shamba._Wapi?_latitude",
+        "Shamba._Wapi?_longitude", "Asante", "_index",
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def farm_form(tmp_path):
+    return workbook(tmp_path / "farm.xlsx", survey=FARM, choices=FARM_CHOICES)
+
+
+def farm_export(file, headers, main, areas="area", kilos="kg"):
+    """Sheets as KoboToolbox writes them: names cut at 31 letters, and the parent's name in every row."""
+    cut = {
+        "plots": [[areas, "_index", "_parent_table_name", "_parent_index"],
+                  [0.5, 1, "Tea: endline", 1], [1.5, 2, "Tea: endline", 2]],
+        "harvests": [[kilos, "_index", "_parent_table_name", "_parent_index"],
+                     [10, 1, "plots", 2], [20, 2, "plots", 1], [30, 3, "plots", 2]],
+        "members_of_the_household_who...": [["years", "_index", "_parent_table_name", "_parent_index"],
+                                            [44, 1, "Tea: endline", 2]],
+    }  # fmt: skip
+    return workbook(file, **{"Tea_ endline": [headers, *main]}, **cut)
+
+
+@pytest.mark.parametrize("style", FARM_HEADERS)
+def test_exports_of_kobotoolbox_are_read_however_they_are_written(tmp_path, farm_form, style):
+    labels = style.startswith("labels")
+    main = [["001", "Chai Mengine", *FARM_MAIN[0][2:]], FARM_MAIN[1]] if labels else FARM_MAIN
+    file = farm_export(tmp_path / "export.xlsx", FARM_HEADERS[style], main, "Mashamba.Eneo" if labels else "area")
+    survey = read_survey(file, form=farm_form)
+    assert style in next(f.text for f in survey.findings if f.kind == "form")
+    assert survey.frame.columns == [
+        "hhid", "crops", "crops_other", "place", "place_latitude", "place_longitude", "thanks", "_index", "crops/tea",
+        "crops/sweet_potato", "crops/other",
+    ]  # fmt: skip
+    assert survey.frame["crops"].to_list() == ["tea other", None]
+    assert survey.frame["crops_other"].to_list() == ["yams", None]
+    assert survey.frame["crops/other"].to_list() == [1, None]
+    assert set(survey.repeats) == {"plots", "harvests", "members_of_the_household_who_work_on_farm"}
+    assert survey.repeats["plots"].labels["area"] == "Area (acres)"
+
+
+def test_a_repeat_inside_a_repeat_follows_its_own_parent(tmp_path, farm_form):
+    others = [[f"{i:03}", "tea", None, None, None, None, None, i] for i in range(4, 14)]
+    main = [*FARM_MAIN, ["001", "tea", None, None, None, None, None, 3], *others]  # 001 has two different answers
+    survey = read_survey(farm_export(tmp_path / "export.xlsx", FARM_HEADERS["XML names"], main), form=farm_form)
+    assert "harvests: 3 rows linked by _parent_index to _index of 'plots'" in [str(f) for f in survey.findings]
+    done = import_survey(survey, key=["hhid"])
+    assert done.table.frame["hhid"].to_list() == ["002", *(f"{i:03}" for i in range(4, 14))]
+    assert done.table.repeats["plots"].frame["area"].to_list() == [1.5]
+    assert done.table.repeats["harvests"].frame["kg"].to_list() == [10, 30]
+    assert {entry.column for entry in done.dropped} == {"place", "place_latitude", "place_longitude"}
+
+
+def test_a_nested_repeat_of_odk_is_linked_by_the_key_of_its_parent(tmp_path):
+    export(tmp_path, ["hhid", "KEY"], [["A1", "uuid:1"], ["A2", "uuid:2"]], "Tea.csv")
+    export(tmp_path, ["area", "PARENT_KEY", "KEY"], [[1, "uuid:1", "uuid:1/plots[1]"]], "Tea-plots.csv")
+    export(tmp_path, ["kg", "PARENT_KEY", "KEY"], [[9, "uuid:1/plots[1]", "uuid:1/plots[1]/h[1]"]], "Tea-h.csv")
+    survey = read_survey(tmp_path / "Tea.csv")
+    assert "h: 1 row linked by PARENT_KEY to KEY of 'plots'" in [str(f) for f in survey.findings]
+
+
+def test_a_sheet_that_is_no_repeat_of_the_form_is_read_without_it(tmp_path, form):
+    file = workbook(
+        tmp_path / "export.xlsx",
+        Tea=[["hhid", "area", "_index"], ["A1", 0.5, 1]],
+        trees=[["height", "_index", "_parent_index"], [4, 1, 1]],
+    )
+    survey = read_survey(file, form=form)
+    assert survey.repeats["trees"].frame["height"].to_list() == [4]
+    assert "trees: the form has no repeat group of this name; read without the form" in [
+        str(f) for f in survey.repeats["trees"].findings
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "codes"),
+    [
+        ("select one from crops", "select_one", ["tea", "maize"]),
+        ("select_one crops", "select_one", ["tea", "maize"]),
+        ("select all that apply from crops", "select_multiple", ["tea", "maize"]),
+        ("select_multiple crops or_other", "select_multiple", ["tea", "maize", "other"]),
+        ("select one from crops or specify other", "select_one", ["tea", "maize", "other"]),
+        ("add select multiple prompt using crops", "select_multiple", ["tea", "maize"]),
+        ("rank crops", "rank", ["tea", "maize"]),
+    ],
+)
+def test_choices_are_found_however_old_the_form_is(tmp_path, written, kind, codes):
+    survey = [["type", "name", "caption"], [written, "q", "Which crop?"]]
+    choices = [["list name", "value", "caption"], ["crops", "tea", "Tea"], ["crops", "maize", "Maize"]]
+    (question,) = read_form(workbook(tmp_path / "old.xlsx", survey=survey, choices=choices)).questions
+    assert (question.kind, question.label) == (kind, "Which crop?")
+    assert [choice.name for choice in question.choices] == codes

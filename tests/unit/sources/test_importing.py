@@ -171,5 +171,40 @@ def test_linked_tables_follow_their_rows(tmp_path):
     done = import_survey(tmp_path / "s.csv")
     assert done.table.repeats["member"].frame.shape == (20, 2)
     said = [str(finding) for finding in done.table.findings]
-    assert "member: 1 row whose row in the main table was set aside; not copied" in said
+    assert "member: 1 row whose row in the main table was set aside or is not there; not copied" in said
     assert "member: phone: seems to hold telephone numbers, by its name; not copied" in said
+
+
+def test_a_total_below_the_table_is_no_household(tmp_path):
+    (tmp_path / "s.csv").write_text("hhid,land\n1,0.5\n2,1.5\nGrand total,2.0\n", encoding="utf-8")
+    done = import_survey(tmp_path / "s.csv")
+    assert done.rows.totals == 1
+    assert str(done.rows) == "3 rows read, 2 kept; set aside: 1 that sum up others"
+    assert done.table.frame["land"].to_list() == [0.5, 1.5]
+
+
+def test_a_survey_of_which_no_row_is_left_is_refused(tmp_path):
+    (tmp_path / "s.csv").write_text("hhid,land\n,\n,\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"no row is left\. 2 rows read, 0 kept; set aside: 2 without any answer"):
+        import_survey(tmp_path / "s.csv")
+
+
+def test_headers_that_are_questions_are_understood(tmp_path):
+    rows = "".join(f"K{i:03},{i / 4},{900 + i}\n" for i in range(1, 21))
+    head = "Household ID,How much land do you cultivate (acres)?,Total household income last year (KES)\n"
+    (tmp_path / "s.csv").write_text(head + rows, encoding="utf-8")
+    proposed = {role.role: (role.column, role.unit) for role in import_survey(tmp_path / "s.csv").mapping.roles}
+    assert proposed == {
+        "household": ("Household ID", ""),
+        "land": ("How much land do you cultivate (acres)?", "acre"),
+        "income": ("Total household income last year (KES)", "KES"),
+    }
+
+
+def test_every_personal_column_is_named_on_the_screen(tmp_path, capsys):
+    names = [f"child{i}_name" for i in range(1, 15)]
+    rows = "".join(f"K{i:03},{','.join(['Amina'] * 14)}\n" for i in range(20))
+    (tmp_path / "s.csv").write_text(f"hhid,{','.join(names)}\n{rows}", encoding="utf-8")
+    assert main(["import", str(tmp_path / "s.csv")]) == 0
+    shown = capsys.readouterr().out
+    assert all(f"{name} (by its name)" in " ".join(shown.split()) for name in names)

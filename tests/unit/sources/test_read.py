@@ -121,7 +121,7 @@ def test_a_column_with_an_odd_word_is_pointed_at_and_left(tmp_path):
     survey = read_survey(written(tmp_path, f"id,kg\n{rows}\n19,many\n"))
     assert survey.frame["kg"].dtype == pl.String
     assert said(survey, "not-numbers") == [
-        "kg: not numbers in 1 of 20 values, the first in row 20; the whole column is left as text"
+        "kg: not numbers in 1 of 20 values ('many' in 1 row), the first in row 20; the whole column is left as text"
     ]
 
 
@@ -258,12 +258,22 @@ def test_parquet_comes_in_with_its_types(tmp_path):
         ("s.csv", b"", "the file is empty"),
         ("s.csv", b" \n\n", "the file is empty"),
         ("s.csv", b"id,land\n", "it has no rows. It holds names and no answers"),
-        ("s.csv", b"PK\x03\x04\x00\x00", "it is not a text file"),
+        ("s.csv", b"PK\x03\x04\x00\x00", "Its first bytes are those of an Excel workbook"),
+        ("s.csv", b"\x01\x02\x00\x07\x00\x00", "it is not a text file"),
         ("s.csv", b"a,b\n1,2,3\n4,5,6\n", "row 2 has 3 cells, the header 2"),
         ("s.docx", b"x", "its format is unknown"),
-        ("s.xlsx", b"x", "it cannot be read as an Excel workbook"),
-        ("s.dta", b"x", "it cannot be read as Stata file"),
-        ("s.parquet", b"x", "it cannot be read as Parquet"),
+        ("s.xlsx", b"PK\x03\x04\x00\x00", "it cannot be read as an Excel workbook"),
+        ("s.xlsx", b"id,land\n1,2\n", "not what its ending '.xlsx' says. It holds plain text. Give it the ending .csv"),
+        (
+            "s.xls",
+            b"<html><table><tr><td>id",
+            "those of a web page. Open it in a spreadsheet program",
+        ),
+        ("s.xlsx", b"\xd0\xcf\x11\xe0\x00", "or one with a password. Open it in a spreadsheet program, take off any"),
+        ("s.sav", b"PAR1\x00\x00", "those of a Parquet table. Give it the ending .parquet"),
+        ("s.dta", b"\x72\x02\x01\x00", "it cannot be read as Stata file"),
+        ("s.parquet", b"PAR1\x00\x00", "it cannot be read as Parquet"),
+        ("s.zip", b"PK\x03\x04", "it is a packed folder. A survey is one file in it. Unpack it first"),
         ("s.csv.gz", b"x", "it cannot be unpacked"),
     ],
 )
@@ -360,3 +370,106 @@ def test_amounts_in_the_range_of_excel_dates_stay_amounts(tmp_path):
 def test_large_codes_keep_all_their_digits(tmp_path):
     survey = read_survey(written(tmp_path, "id,x\n9007199254740993,1\n12345678901234567890123,2\n"))
     assert survey.frame["id"].to_list() == ["9007199254740993", "12345678901234567890123"]
+
+
+TITLED = [
+    "Endline survey of tea farmers 2024\nid,land,kg\n1,0.5,80\n2,1.5,90\n",
+    "Endline survey of tea farmers 2024,,\n,,\nid,land,kg\n1,0.5,80\n2,1.5,90\n",
+    "Who,Farm,\nid,land,kg\n1,0.5,80\n2,1.5,90\n",
+    '"Endline,\nof 2024",,\nid,land,kg\n1,0.5,80\n2,1.5,90\n',
+]
+
+
+@pytest.mark.parametrize("content", TITLED)
+def test_titles_above_the_names_are_not_taken_for_names(tmp_path, content):
+    survey = read_survey(written(tmp_path, content))
+    assert survey.frame.columns == ["id", "land", "kg"]
+    assert survey.frame["land"].to_list() == [0.5, 1.5]
+    assert said(survey, "sheets") == ["the names stand in row 2; 1 row above not read"]
+
+
+def test_a_column_without_a_name_does_not_make_the_first_answers_names(tmp_path):
+    survey = read_survey(written(tmp_path, "id,,village\nA1,x,Sigor\nA2,y,Litein\n"))
+    assert survey.frame.columns == ["id", "column_2", "village"]
+    assert survey.frame.height == 2
+
+
+def test_a_separator_that_is_announced_is_used(tmp_path):
+    survey = read_survey(written(tmp_path, "sep=;\nid;land\n1;0,4\n2;1,5\n"))
+    assert survey.frame["land"].to_list() == [0.4, 1.5]
+
+
+def test_utf_16_is_known_without_its_mark(tmp_path):
+    survey = read_survey(written(tmp_path, "id,village\n1,Thiès\n".encode("utf-16-le")))
+    assert survey.frame["village"].to_list() == ["Thiès"]
+    assert "UTF-16 without its mark" in survey.fmt
+
+
+@pytest.mark.parametrize(
+    ("content", "values", "words"),
+    [
+        ("id;x;y\n1;1.100,50;0,5\n2;12.000,00;1,5\n", [1100.5, 12000.0], "a point between thousands"),
+        ("id;x;y\n1;1.100;0,5\n2;12.000;1,5\n", [1100, 12000], "a point between thousands"),
+        ("id,x,y\n1,1 100,0.5\n2,12 000,1.5\n", [1100, 12000], "a space or an apostrophe between thousands"),
+        ("id,x,y\n1,1\u00a0100,0.5\n2,900,1.5\n", [1100, 900], "a space or an apostrophe between thousands"),
+    ],
+)
+def test_thousands_are_read_in_every_style(tmp_path, content, values, words):
+    survey = read_survey(written(tmp_path, content))
+    assert survey.frame["x"].to_list() == values
+    assert any(words in finding for finding in said(survey, "thousands"))
+
+
+def test_a_number_below_one_with_a_point_is_no_thousand(tmp_path):
+    survey = read_survey(written(tmp_path, "id;x;y\n1;0.125;0,5\n2;0.250;1,5\n"))
+    assert survey.frame["x"].to_list() == [0.125, 0.25]
+
+
+@pytest.mark.parametrize("other", ["100", "100/="])
+def test_dollars_among_bare_numbers_or_shillings_are_not_added_up(tmp_path, other):
+    survey = read_survey(written(tmp_path, f"id,income\n1,$100\n2,{other}\n3,{other}\n"))
+    assert survey.frame["income"].dtype == pl.String
+    (finding,) = [finding for finding in survey.findings if finding.kind == "currencies"]
+    assert finding.weight == "repair"
+    assert "more than one currency" in finding.text
+
+
+def test_bare_numbers_among_shillings_are_pointed_at(tmp_path):
+    survey = read_survey(written(tmp_path, "id,income\n1,KES 100\n2,200\n"))
+    assert survey.frame["income"].to_list() == [100, 200]
+    assert [f.weight for f in survey.findings if f.kind == "currencies"] == ["look"]
+
+
+def test_dates_with_the_month_as_a_word_are_dates(tmp_path):
+    survey = read_survey(written(tmp_path, "id,day\n1,3-Mar-2024\n2,14 December 2024\n"))
+    assert survey.frame["day"].to_list() == [dt.date(2024, 3, 3), dt.date(2024, 12, 14)]
+
+
+def test_numbers_among_words_for_no_answer_are_numbers(tmp_path):
+    survey = read_survey(written(tmp_path, "id,kg\n1,80\n2,don't know\n3,90\n4,Refused\n"))
+    assert survey.frame["kg"].to_list() == [80, None, 90, None]
+    assert said(survey, "missing-words") == [
+        "kg: 'don't know' in 1 row, 'Refused' in 1 row: made missing; the rest are numbers"
+    ]
+
+
+def test_a_row_that_does_not_fit_is_named_by_its_line_however_late(tmp_path):
+    rows = "".join(f"{i},V,1\n" for i in range(1000))
+    with pytest.raises(InputError, match="line 1003: its rows cannot be told apart: a row has 5 cells, the header 3"):
+        read_survey(written(tmp_path, f"Title\nid,village,land\n{rows}7,V,1,2,3\n"))
+    with pytest.raises(InputError, match=r"line 1002: .*a quote opens and does not close"):
+        read_survey(written(tmp_path, f'id,village,land\n{rows}7,"V,1\n'))
+
+
+def test_rows_that_are_cut_short_are_pointed_at(tmp_path):
+    survey = read_survey(written(tmp_path, "id,note,land\n1,fine,2\n2,rain\nfailed,3\n4,,\n"))
+    assert said(survey, "rows") == [
+        "survey.csv: 2 rows with fewer cells than the header, the first in row 2 below the names; the rest is missing. "
+        "A line break inside an answer cuts a row in two"
+    ]
+
+
+def test_per_cents_are_numbers(tmp_path):
+    survey = read_survey(written(tmp_path, "id,share\n1,12%\n2,7.5 %\n"))
+    assert survey.frame["share"].to_list() == [12.0, 7.5]
+    assert survey.units == {"share": "%"}

@@ -160,7 +160,9 @@ def test_the_command_lists_shows_and_fetches(shared, capsys):
     assert max(len(line) for line in said.splitlines()) <= 80
     assert main(["data", "wgi"]) == 0
     said = capsys.readouterr().out
-    assert "CC BY 4.0 (may be passed on)" in said
+    assert "CC BY 4.0" in said
+    assert "(may be passed on)" in said
+    assert "Checked" in said
     assert "wgi_1996_2023.csv.gz     1,061 kB  not here; made from wgidataset.xlsx" in said
     assert main(["data", "wgi", "--fetch", "--mirror", str(shared / "data")]) == 0
     said = capsys.readouterr()

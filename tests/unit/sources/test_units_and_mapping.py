@@ -93,6 +93,19 @@ def test_units_that_do_not_convert_are_told(unit, to, words):
         factor(unit, to)
 
 
+@pytest.mark.parametrize(
+    ("word", "size", "base"),
+    [
+        ("bags (70kg)", 70, "kg"), ("70 kg bags", 70, "kg"), ("Bag of 12.5 kg", 12.5, "kg"),
+        ("sack 110 kgs", 110, "kg"), ("20 litre jerrycan", 20, "l"), ("17kg tin", 17, "kg"), ("bag_70kg", 70, "kg"),
+    ],
+)  # fmt: skip
+def test_a_container_that_says_what_it_holds_needs_no_table(word, size, base):
+    known = unit_of(word)
+    assert (known.factor, known.low, known.high, known.base, known.source) == (size, size, size, base, "Its name")
+    assert unit_of(word, base="ha") is None
+
+
 def test_each_row_may_have_a_unit_of_its_own():
     values = pl.Series("harvest", [2, 3, 4, 5])
     units = pl.Series("unit", ["bag", "kg", None, "debe"])
@@ -124,6 +137,15 @@ def test_a_mapping_is_proposed_with_units_and_reasons(survey):
     assert by_role["treatment"].treated == ("Treatment",)
     assert mapping.to_frame().height == len(mapping.roles)
     assert [part.unit for known in factors_used(mapping) for part in known.parts] == ["acre"]
+    of_rows = [part for known in factors_used(mapping, survey) for part in known.parts][1:]
+    assert [(part.unit, part.country, part.factor) for part in of_rows] == [("bag", "Kenya", 90.0), ("debe", "", 18.0)]
+
+
+def test_a_column_called_unit_beside_a_quantity_is_its_unit(tmp_path):
+    rows = "".join(f"H{i},{i},{('bag', 'debe', 'gorogoro')[i % 3]},{i}\n" for i in range(1, 30))
+    (tmp_path / "s.csv").write_text("hhid,Qty harvested,Unit,land_ha\n" + rows, encoding="utf-8")
+    (harvest,) = [r for r in propose_mapping(read_survey(tmp_path / "s.csv")).roles if r.role == "harvest"]
+    assert (harvest.unit, harvest.unit_column) == ("", "Unit")
 
 
 def test_the_table_in_the_models_words_and_units(survey):

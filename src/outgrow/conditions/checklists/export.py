@@ -64,12 +64,16 @@ def scored_sheet(sheet: ScoreSheet, comparison: Comparison | None = None) -> pl.
 
 
 def save_csv(sheet: ScoreSheet, file: Path, comparison: Comparison | None = None) -> Path:
-    """Write the scores as CSV, with the edition on top."""
-    frame = scored_sheet(sheet, comparison)
-    body = frame.write_csv()
-    edition = sheet.edition or sheet.checklist.edition
-    file.write_text(f"edition,{edition}\n{body}", encoding="utf-8")
+    """Write the scores as CSV, with the edition on top where the sheet named one."""
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows(_edition_row(sheet))
+    file.write_text(text.getvalue() + scored_sheet(sheet, comparison).write_csv(), encoding="utf-8")
     return file
+
+
+def _edition_row(sheet: ScoreSheet) -> list[list[str]]:
+    """The edition as the sheet named it: what it did not say is not put into its mouth."""
+    return [["edition", sheet.edition]] if sheet.edition else []
 
 
 def save_excel(sheet: ScoreSheet, file: Path, comparison: Comparison | None = None) -> Path:
@@ -87,7 +91,7 @@ def save_excel(sheet: ScoreSheet, file: Path, comparison: Comparison | None = No
     except ImportError:
         raise MissingExtraError("xlsxwriter", "report", "Writing Excel files") from None
     frame = scored_sheet(sheet, comparison)
-    rows = [["edition", sheet.edition or sheet.checklist.edition], frame.columns, *frame.rows()]
+    rows = [*_edition_row(sheet), frame.columns, *frame.rows()]
     try:
         with xlsxwriter.Workbook(str(file)) as book:
             page = book.add_worksheet("scores")

@@ -253,8 +253,9 @@ def _readiness(grid: Grid, known: Checklist, edition: str, columns: Columns, row
 
 
 def _level(text: str, column: str, known: Checklist, where: str, defects: list[Defect]) -> int:
-    if text.isdigit() and known.low <= int(text) <= known.high:
-        return int(text)
+    whole = re.sub(r"[.,]0+$", "", text)  # 8.0 is 8
+    if whole.isdigit() and known.low <= int(whole) <= known.high:
+        return int(whole)
     why = f"Innovation {column} is a whole number from {known.low} to {known.high}"
     defects.append(Defect(f"'{text}'" if text else "an empty cell", where, why, "Correct it"))
     return 0

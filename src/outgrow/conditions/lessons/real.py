@@ -13,7 +13,7 @@ import numpy as np
 from outgrow.conditions.lessons.records import Grade, Lesson, in_order
 from outgrow.conditions.lessons.simulated import SimulatedCase
 from outgrow.conditions.qca import CaseTable, Condition, Necessary, Qca, Robustness, Term
-from outgrow.conditions.qca.cases import read_raw
+from outgrow.conditions.qca.raw import read_raw
 from outgrow.conditions.qca.records import ANY, MEMBER
 from outgrow.vocabulary import InputError
 
@@ -62,6 +62,8 @@ def lessons_from_cases(
 def read_labels(file: str | Path) -> dict[str, str]:
     """What each condition is in words, from a CSV file with the columns ``condition`` and ``label``.
 
+    A third column ``absent`` may say what its absence is; that is kept under the name with ``~`` before it.
+
     Raises
     ------
     InputError
@@ -73,7 +75,9 @@ def read_labels(file: str | Path) -> dict[str, str]:
         why = "It says for each condition what it is in words"
         todo = "Give it the columns 'condition' and 'label'"
         raise InputError.single(raw.source, f"no column '{missing[0]}'", why, todo)
-    return dict(zip(raw.cells["condition"], raw.cells["label"], strict=True))
+    there = dict(zip(raw.cells["condition"], raw.cells["label"], strict=True))
+    absent = zip(raw.cells["condition"], raw.cells.get("absent", [""] * raw.size), strict=True)
+    return there | {f"~{name}": words for name, words in absent if words}
 
 
 def phrase(condition: Condition, value: int, labels: Labels) -> str:
@@ -83,11 +87,13 @@ def phrase(condition: Condition, value: int, labels: Labels) -> str:
     --------
     >>> phrase(Condition("BUYER", "crisp"), 0, {"BUYER": "a buyer is committed"})
     'it is not so that a buyer is committed'
+    >>> phrase(Condition("BUYER", "crisp"), 0, {"~BUYER": "no buyer is committed"})
+    'no buyer is committed'
     """
     label = labels.get(condition.name, condition.name)
     if condition.kind == "multi-value":
         return f"{label} at level {value}"
-    return label if value else _denied(label, condition.name)
+    return label if value else labels.get(f"~{condition.name}", _denied(label, condition.name))
 
 
 def _denied(label: str, name: str) -> str:
@@ -95,9 +101,14 @@ def _denied(label: str, name: str) -> str:
     return f"not {name}" if label == name else f"it is not so that {label}"
 
 
+def _listed(parts: Sequence[str], last: str = "and") -> str:
+    """Parts in a row, as ``a, b and c``."""
+    return f" {last} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
 def _spelled(cube: Sequence[int], table: CaseTable, labels: Labels) -> str:
     parts = [phrase(c, v, labels) for c, v in zip(table.conditions, cube, strict=True) if v != ANY]
-    return " and ".join(parts)
+    return _listed(parts)
 
 
 def _outcome(table: CaseTable, labels: Labels) -> str:
@@ -110,6 +121,7 @@ def _combinations(found: Qca, robust: Robustness | None, labels: Labels) -> Iter
     solution = found.solution("intermediate")
     models = solution.models
     survives = {one.text: one.every for one in robust.survivals} if robust else {}
+    with_outcome = np.flatnonzero(found.table.memberships > MEMBER)
     seen: dict[str, Term] = {term.text: term for model in reversed(models) for term in model.terms}
     for text in solution.terms:
         term = seen[text]
@@ -123,8 +135,8 @@ def _combinations(found: Qca, robust: Robustness | None, labels: Labels) -> Iter
             result=found.table.outcome,
             sentence=(
                 f"Where {_spelled(term.cube, found.table, labels)}, {_outcome(found.table, labels)} followed in "
-                f"{len(term.cases)} of {cases} cases{_against(term.deviant)}; this accounts for "
-                f"{term.fit.coverage:.0%} of it."
+                f"{len(term.cases)} of {cases} cases{_against(term.deviant)}; they are {len(term.cases)} of the "
+                f"{len(with_outcome)} cases with {_outcome(found.table, labels)}."
             ),
             support=term.cases,
             cases=cases,
@@ -148,8 +160,9 @@ def _necessary(found: Qca, labels: Labels) -> Iterator[Lesson]:
             conditions=one.text,
             result=table.outcome,
             sentence=(
-                f"{_sentence_start(_outcome(table, labels))} hardly occurred without {_set_words(one, table, labels)}: "
-                f"{len(support)} of {len(with_outcome)} cases with it had it{_against(one.against)}."
+                f"{_sentence_start(_outcome(table, labels))} hardly occurred without this: "
+                f"{_set_words(one, table, labels)}. It was so in {len(support)} of the {len(with_outcome)} cases with "
+                f"{_outcome(table, labels)}{_against(one.against)}."
             ),
             support=support,
             cases=len(with_outcome),
@@ -185,7 +198,7 @@ def _contrasts(table: CaseTable, labels: Labels) -> Iterator[Lesson]:
             basis="real cases",
             kind="contrast",
             conditions=condition.literal(value),
-            result=table.outcome,
+            result=table.outcome if helps else _opposite(table.outcome),
             sentence=(
                 f"{_sentence_start(_outcome(table, labels))} came {more} where {phrase(condition, value, labels)}: in "
                 f"{int(y[x].sum())} of {int(x.sum())} cases, against {int(y[~x].sum())} of {int((~x).sum())} elsewhere."
@@ -197,10 +210,14 @@ def _contrasts(table: CaseTable, labels: Labels) -> Iterator[Lesson]:
             counter_cases=against,
             grade=grade,
             why=(
-                f"exact test p = {p:.3f}, {adjusted:.3f} for {len(tests)} conditions looked at; one condition at a "
-                "time says nothing about combinations"
+                f"exact test p = {p:.3f}, and {adjusted:.3f} once it is allowed for that {len(tests)} conditions were "
+                "looked at; one condition at a time says nothing about combinations"
             ),
         )
+
+
+def _opposite(outcome: str) -> str:
+    return outcome[1:] if outcome.startswith("~") else f"~{outcome}"
 
 
 def _fisher(x: np.ndarray, y: np.ndarray) -> float:
@@ -264,9 +281,9 @@ def _members(lesson: Lesson, found: Qca) -> list[bool]:
 
 def _set_words(one: Necessary, table: CaseTable, labels: Labels) -> str:
     """A necessary set in words: each literal by its phrase."""
-    sign, word = ("*", " and ") if "*" in one.text else ("+", " or ")
+    sign, word = ("*", "and") if "*" in one.text else ("+", "or")
     literals = {c.literal(v): phrase(c, v, labels) for c in table.conditions for v in range(c.levels)}
-    return word.join(literals[part] for part in one.text.split(sign))
+    return _listed([literals[part] for part in one.text.split(sign)], word)
 
 
 def _against(cases: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ class Lesson:
         How it was found: a sufficient ``combination``, a ``necessary`` condition or a ``contrast`` among real cases; a
         ``number`` moved, a ``lever`` added, a ``support`` taken away or a ``box`` found among simulated ones.
     conditions, result
-        What it is about, and what it bears on.
+        What it is about, and what it bears on: for a contrast that speaks against the outcome, its absence.
     sentence
         The lesson in words, with its figures.
     support, cases
@@ -101,7 +101,11 @@ class Lessons:
     def summary(self) -> str:
         """The best founded lesson of each kind of case, and what is left to doubt."""
         real, simulated = self.of("real cases"), self.of("simulated cases")
-        said = [f"Best founded among real cases ({real[0].grade}): {real[0].sentence}"] if real else []
+        said = []
+        if real and real[0].grade == "weak":
+            said.append(f"No lesson from real cases is better than weak. The first of them: {real[0].sentence}")
+        elif real:
+            said.append(f"Best founded among real cases ({real[0].grade}): {real[0].sentence}")
         said += [f"Among simulated cases (what the model implies): {simulated[0].sentence}"] if simulated else []
         strong = sum(lesson.grade == "strong" for lesson in real)
         said += [
@@ -111,7 +115,7 @@ class Lessons:
 
 
 def in_order(lessons: list[Lesson]) -> tuple[Lesson, ...]:
-    """Real before simulated, then by grade, consistency and support."""
+    """Real before simulated, then by grade, consistency and support; equal simulated ones as they come."""
     grades = list(GRADES)
     return tuple(
         sorted(
@@ -121,7 +125,7 @@ def in_order(lessons: list[Lesson]) -> tuple[Lesson, ...]:
                 grades.index(one.grade),
                 -one.consistency,
                 -len(one.support),
-                one.conditions,
+                one.conditions if one.basis == "real cases" else "",
             ),
         )
     )

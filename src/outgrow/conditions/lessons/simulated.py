@@ -15,11 +15,12 @@ from outgrow.vocabulary import InputError
 
 KINDS: Final[Mapping[str, Kind]] = {"tornado": "number", "lever": "lever", "support": "support", "box": "box"}
 WORDS: Final[Mapping[Kind, str]] = {
-    "number": "A higher {}",
-    "lever": "Adding {}",
+    "number": "More of '{}'",
+    "lever": "The option '{}'",
     "support": "Having {}",
     "box": "Staying within {}",
 }
+ORDER: Final[Sequence[Kind]] = ("lever", "support", "box", "number")  # what can be decided before what is found
 FILES: Final = ("findings.json", "verdict.json")
 MOVES: Final = 0.5  # movement of a gate's margin, in its standard deviations, from which a number matters
 SURE: Final = 2.0  # standard errors beyond which a gain counts
@@ -107,7 +108,28 @@ def lessons_from_worlds(cases: Sequence[SimulatedCase]) -> tuple[Lesson, ...]:
             if finding.kind in KINDS and finding.facilitates is not None:
                 key = (KINDS[finding.kind], finding.condition, finding.result)
                 ways[key][finding.facilitates].append((case.id, finding))
-    return in_order([_lesson(key, found, len(cases)) for key, found in ways.items()])
+    ordered = sorted(ways.items(), key=lambda item: (ORDER.index(item[0][0]), -_size(item[1]), item[0]))
+    return in_order([_lesson(key, found, len(cases)) for key, found in ordered])
+
+
+def _size(found: Mapping[bool, list[tuple[str, Finding]]]) -> float:
+    """Mean size of what was moved, over the cases in which it moved."""
+    sizes = [abs(finding.figure) for side in found.values() for _, finding in side]
+    return sum(sizes) / len(sizes)
+
+
+def _name(kind: Kind, condition: str, sentence: str) -> tuple[str, str]:
+    """What a finding is about in words, where its sentence begins with them, and the rest of the sentence."""
+    if kind == "number" and ": more of it " in sentence:
+        label, _, rest = sentence.rpartition(": more of it ")
+        return label.rpartition(" (")[0] or label, f"more of it {rest}"
+    if kind == "number" and ": more " in sentence:
+        label, _, rest = sentence.rpartition(": more ")
+        return label, rest.partition(", ")[2] or rest
+    if kind == "lever" and ": from " in sentence:
+        label, _, rest = sentence.rpartition(": from ")
+        return label, f"from {rest}"
+    return condition, sentence
 
 
 def _lesson(key: tuple[Kind, str, str], found: Mapping[bool, list[tuple[str, Finding]]], cases: int) -> Lesson:
@@ -119,14 +141,16 @@ def _lesson(key: tuple[Kind, str, str], found: Mapping[bool, list[tuple[str, Fin
     way = "helps" if helps else "harms"
     counter = f"; the other way round in {', '.join(name for name, _ in against)}" if against else ""
     resting = f"; in {assumed} of them the number is an assumption" if assumed else ""
-    example = f" {support[0][0]}: {support[0][1].sentence}" if support[0][1].sentence else ""
+    said = support[0][1].sentence
+    name, rest = _name(kind, condition, said)
+    example = f" {support[0][0]}: {rest}" if said else ""
     return Lesson(
         basis="simulated cases",
         kind=kind,
         conditions=condition,
         result=result,
         sentence=(
-            f"{WORDS[kind].format(condition)} {way} '{result}' in {len(support)} of {cases} simulated "
+            f"{WORDS[kind].format(name)} {way} '{result}' in {len(support)} of {cases} simulated "
             f"case{'s' if cases != 1 else ''}{counter}{resting}.{example}"
         ),
         support=tuple(name for name, _ in support),

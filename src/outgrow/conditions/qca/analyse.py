@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from outgrow.conditions.qca.cases import RawTable, case_table, read_raw
+from outgrow.conditions.qca.asked import NECESSARY, Asked, needed, solved
+from outgrow.conditions.qca.cases import case_table
 from outgrow.conditions.qca.cover import MOST_COVERS
-from outgrow.conditions.qca.necessity import necessary_conditions, super_sets
+from outgrow.conditions.qca.necessity import necessary_conditions
+from outgrow.conditions.qca.raw import read_raw
 from outgrow.conditions.qca.records import (
     CaseTable,
     CutOffs,
@@ -18,11 +20,11 @@ from outgrow.conditions.qca.records import (
     SolutionKind,
     TruthTable,
 )
-from outgrow.conditions.qca.solve import Expectations, solve
+from outgrow.conditions.qca.solve import Expectations
 from outgrow.conditions.qca.truth import truth_table
+from outgrow.conditions.qca.untenable import Untenable, written
 from outgrow.conditions.qca.wording import (
     Calibration,
-    Outcome,
     read_calibrations,
     read_expectations,
     read_outcome,
@@ -33,34 +35,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 KINDS: Final[tuple[SolutionKind, ...]] = ("complex", "intermediate", "parsimonious")
-NECESSARY, RELEVANT = 0.9, 0.6  # usual cut-offs of necessity (Schneider and Wagemann 2012)
 WEAK_PRI = 0.65  # PRI below which a term is nearly as consistent with the absence of the outcome
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """What was asked of an analysis, so that it can be asked again a little differently.
-
-    Parameters
-    ----------
-    raw
-        The table as written.
-    outcome, conditions, calibrations
-        What is explained, with what, and how figures become sets.
-    cut_offs, expect
-        Lines of the truth table, and directional expectations as written.
-    irredundant, most
-        Which models to keep, and how many to list.
-    """
-
-    raw: RawTable
-    outcome: Outcome
-    conditions: tuple[str, ...] | None
-    calibrations: Mapping[str, Calibration]
-    cut_offs: CutOffs
-    expect: tuple[str, ...]
-    irredundant: bool
-    most: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +59,8 @@ class Qca:
         What a reader must know.
     asked
         What was asked.
+    barred
+        Remainders that no solution may assume, and why.
     """
 
     table: CaseTable
@@ -94,6 +71,7 @@ class Qca:
     super_sets: tuple[Necessary, ...]
     warnings: tuple[str, ...]
     asked: Asked
+    barred: tuple[Untenable, ...] = ()
 
     def solution(self, kind: SolutionKind) -> Solution:
         """The complex, intermediate or parsimonious solution."""
@@ -170,6 +148,8 @@ def qca(
     expect: Sequence[str] | str = (),
     irredundant: bool = False,
     most: int = MOST_COVERS,
+    exclude: Sequence[str] | str = (),
+    enhanced: bool = False,
 ) -> Qca:
     """Qualitative comparative analysis: which combinations of conditions go with the outcome.
 
@@ -200,6 +180,11 @@ def qca(
         Keep also models with more terms than the smallest, as long as none can be left out.
     most
         How many models to list; all are counted.
+    exclude
+        Conjunctions of which no case can be, such as ``~DEV*URB``: no solution assumes such a configuration.
+    enhanced
+        Make no untenable assumption (Schneider and Wagemann 2012, ch. 8): none about a configuration without cases that
+        lacks a necessary condition, or that is assumed for the absence of the outcome too.
 
     Returns
     -------
@@ -226,6 +211,8 @@ def qca(
         expect=(expect,) if isinstance(expect, str) else tuple(expect),
         irredundant=irredundant,
         most=most,
+        exclude=(exclude,) if isinstance(exclude, str) else tuple(exclude),
+        enhanced=enhanced,
     )
     return analyse(asked, sets(asked))
 
@@ -246,7 +233,7 @@ def analyse(asked: Asked, table: CaseTable) -> Qca:
     expectations = read_expectations(asked.expect, table.conditions)
     truth = truth_table(table, asked.cut_offs)
     _check(truth, asked)
-    complex_, parsimonious, between = solve(table, truth, expectations, irredundant=asked.irredundant, most=asked.most)
+    (complex_, parsimonious, between), barred = solved(asked, table, truth)
     solutions = (complex_, between, parsimonious)
     return Qca(
         table=table,
@@ -254,9 +241,10 @@ def analyse(asked: Asked, table: CaseTable) -> Qca:
         solutions=solutions,
         expectations=expectations,
         necessary=necessary_conditions(table),
-        super_sets=super_sets(table, inclusion=NECESSARY, relevance=RELEVANT),
-        warnings=(*table.warnings, *_warnings(truth, solutions, expectations)),
+        super_sets=needed(table),
+        warnings=(*table.warnings, *written(barred), *_warnings(truth, solutions, expectations)),
         asked=asked,
+        barred=barred,
     )
 
 

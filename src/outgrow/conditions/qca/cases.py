@@ -5,54 +5,21 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
+from outgrow.conditions.qca.raw import RawTable, as_number, may_be_thousands
 from outgrow.conditions.qca.records import MEMBER, CaseTable, Condition, Floats
 from outgrow.conditions.qca.wording import Calibration, Outcome
-from outgrow.sources import read_grid
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 MOST_CONDITIONS: Final = 18  # two to this power sets are looked through for each row
 MOST_LEVELS: Final = 6
 FEWEST_CASES: Final = 2
 SKEWED: Final = 0.85  # share of the cases on one side of 0.5 from which a condition hardly tells cases apart
+YES_NO: Final = frozenset({"yes", "no", "y", "n", "true", "false", "present", "absent"})
 NAMES_OF_CASES: Final = ("case", "cases", "id", "name", "")
-
-
-class RawTable(NamedTuple):
-    """A table as it was written: where it comes from, its columns in order, and text by column."""
-
-    source: str
-    columns: tuple[str, ...]
-    cells: dict[str, list[str]]
-
-    @property
-    def size(self) -> int:
-        """Number of rows."""
-        return len(self.cells[self.columns[0]]) if self.columns else 0
-
-
-def read_raw(table: Any) -> RawTable:
-    """A table from a CSV file or workbook, a dataframe of any library, or a mapping of columns.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read or has no rows.
-    """
-    if isinstance(table, RawTable):
-        return table
-    if isinstance(table, str | Path):
-        return _read_file(Path(table))
-    if isinstance(table, Mapping):
-        columns = {str(name): list(values) for name, values in table.items()}
-    else:
-        columns = {str(name): list(table[name]) for name in table.columns}
-    cells = {name: ["" if value is None else str(value) for value in values] for name, values in columns.items()}
-    return RawTable("table", tuple(cells), cells)
 
 
 def case_table(
@@ -85,6 +52,7 @@ def case_table(
     naming = _naming_column(raw, outcome)
     wanted = tuple(conditions) if conditions is not None else _numeric_columns(raw, outcome, naming)
     defects = list(_wrong_columns(raw, outcome, wanted, how))
+    defects += _words_for_numbers(raw, outcome, naming) if conditions is None else ()
     if defects:
         raise InputError(raw.source, defects)
     names = tuple(raw.cells[naming]) if naming is not None else tuple(str(i + 1) for i in range(raw.size))
@@ -100,42 +68,38 @@ def case_table(
     if defects:
         raise InputError(raw.source, defects)
     scores = np.column_stack([columns[column] for column in wanted])
-    warnings = tuple(_warnings(found, scores, outcome, memberships, names))
+    unused = _left_out(raw, outcome, naming) if conditions is None else ""
+    warnings = (*([unused] if unused else []), *_warnings(found, scores, outcome, memberships, names))
     return CaseTable(names, tuple(found), scores, outcome.text, memberships, warnings)
-
-
-def _read_file(file: Path) -> RawTable:
-    grid = read_grid(file)
-    if len(grid.rows) < 2:
-        why = "A table has a line of column names and a line for each case"
-        raise InputError.single(str(file), "it has no cases", why, "Fill it in")
-    columns = grid.rows[0]
-    twice = [name for name, count in Counter(columns).items() if count > 1]
-    if twice:
-        why = "It cannot be told which of them is meant"
-        raise InputError.single(str(file), f"column '{twice[0]}' stands in it twice", why, "Rename one of them")
-    cells = {name: [row[k] if k < len(row) else "" for row in grid.rows[1:]] for k, name in enumerate(columns)}
-    return RawTable(str(file), columns, cells)
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
 
 
 def _naming_column(raw: RawTable, outcome: Outcome) -> str | None:
     """The column with the names of the cases: one of the usual words, else the first one that holds text."""
     usual = [column for column in raw.columns if column.lower() in NAMES_OF_CASES]
-    text = [c for c in raw.columns if any(_number(v) is None for v in raw.cells[c] if v) and c != outcome.column]
+    text = [c for c in raw.columns if any(as_number(v) is None for v in raw.cells[c] if v) and c != outcome.column]
     return next(iter([*usual, *text]), None)
 
 
 def _numeric_columns(raw: RawTable, outcome: Outcome, naming: str | None) -> tuple[str, ...]:
     held = (column for column in raw.columns if column not in (outcome.column, naming))
-    return tuple(c for c in held if any(_number(cell) is not None for cell in raw.cells[c]))
+    return tuple(c for c in held if any(as_number(cell) is not None for cell in raw.cells[c]))
+
+
+def _left_out(raw: RawTable, outcome: Outcome, naming: str | None) -> str:
+    """Which columns are no conditions because they hold no number, in a sentence; empty when there are none."""
+    numeric = _numeric_columns(raw, outcome, naming)
+    columns = [c for c in raw.columns if c not in (*numeric, outcome.column, naming)]
+    shown = [f"{c} (such as '{next(filter(None, raw.cells[c]), '')}')" for c in columns if any(raw.cells[c])]
+    return f"Not used as conditions, for they hold no numbers: {', '.join(shown)}." if shown else ""
+
+
+def _words_for_numbers(raw: RawTable, outcome: Outcome, naming: str | None) -> Iterator[Defect]:
+    """Columns that say yes and no, which somebody meant as conditions."""
+    for column in raw.columns:
+        words = {cell.lower() for cell in raw.cells[column] if cell}
+        if column not in (outcome.column, naming) and words and words <= YES_NO:
+            why = f"It says {' and '.join(sorted(words))}, and a condition is a number"
+            yield Defect(f"column '{column}' holds words", raw.source, why, "Write 1 for yes and 0 for no")
 
 
 def _wrong_columns(
@@ -164,13 +128,24 @@ def _wrong_columns(
 
 def _numbers(raw: RawTable, column: str, names: Sequence[str], defects: list[Defect]) -> Iterator[float]:
     for name, cell in zip(names, raw.cells[column], strict=True):
-        value = _number(cell)
+        value = as_number(cell)
         if value is None:
             found = f"'{cell}'" if cell else "an empty cell"
-            why = "Unknown is not 0" if not cell else "It is not a number"
-            todo = "Fill it in, or leave the case out"
-            defects.append(Defect(found, f"{raw.source}, column {column}, case {name}", why, todo))
+            defects.append(Defect(found, f"{raw.source}, column {column}, case {name}", *_not_a_number(cell)))
         yield math.nan if value is None else value
+
+
+def _not_a_number(cell: str) -> tuple[str, str]:
+    """Why a cell is no number, and what to do."""
+    if not cell:
+        return "Unknown is not 0", "Fill it in, or leave the case out"
+    if may_be_thousands(cell):
+        bare = cell.replace(",", "")
+        return (
+            "The comma may stand between thousands or before decimals",
+            f"Write {bare} or {float(cell.replace(',', '.', 1).replace(',', '')):g}",
+        )
+    return "It is not a number", "Write a number, or leave the case out"
 
 
 def _wrong_names(raw: RawTable, names: Sequence[str], naming: str | None) -> Iterator[Defect]:
@@ -198,12 +173,25 @@ def _is_levels(values: Floats) -> bool:
     return bool(2 < seen.size <= MOST_LEVELS and np.array_equal(seen, np.arange(seen.size)))
 
 
+def _gap(values: Floats) -> str:
+    """The levels that no case has, where the values are levels but for those; else empty."""
+    whole = bool(np.all((values >= 0) & (values == np.round(values))))
+    if not whole or not 1 < values.max() < MOST_LEVELS:
+        return ""
+    return " or ".join(str(level) for level in range(int(values.max())) if level not in values)
+
+
 def _condition(raw: RawTable, column: str, values: Floats, names: Sequence[str], defects: list[Defect]) -> Condition:
     where = f"{raw.source}, column {column}"
     if np.unique(values).size == 1:
         why = "Without variation it cannot tell cases apart, and would pass for necessary"
         defects.append(Defect(f"every case has {values[0]:g}", where, why, "Leave the condition out"))
     if _is_levels(values):
+        return Condition(column, "multi-value", int(values.max()) + 1)
+    if gap := _gap(values):
+        why = f"Levels are 0, 1, 2, ... with none left out; no case has {gap}"
+        todo = "Number them anew, or calibrate the column with --calibrate"
+        defects.append(Defect(f"whole numbers up to {values.max():g}", where, why, todo))
         return Condition(column, "multi-value", int(values.max()) + 1)
     defects += _outside(where, values, names)
     for name in (n for n, v in zip(names, values, strict=True) if v == MEMBER):

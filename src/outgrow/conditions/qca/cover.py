@@ -2,15 +2,19 @@
 
 Petrick's method (1956) multiplies out which implicants cover which row. The same covers are found here by branching
 on the row with fewest implicants; a branch ends when the implicants it may still choose cannot cover what is left.
-Implicants that cover the same rows are kept as one until the covers are listed.
+Implicants that cover the same rows are kept as one until the covers are listed. The smallest covers are searched among
+implicants whose rows are no part of another one's; every other smallest cover is one of these with a member replaced by
+a smaller one that still covers what no other member does, so that those follow without further search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import islice, product
 from math import prod
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +23,8 @@ Truths = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 MOST_COVERS = 1_000  # covers that are listed
-MOST_STEPS = 50_000  # branches after which the search says that there are more
+MOST_STEPS = 8_000  # branches after which the search says that there are more
+MOST_CLASSES = 10_000  # covers, but for implicants of the same rows, after which it does
 ROUNDING = 1e-9
 BLOCK = 512  # implicants that are held against all others at once
 
@@ -87,8 +92,13 @@ def minimal_covers(table: Truths, *, irredundant: bool = False, most: int = MOST
     if irredundant:
         _all_irredundant(search, every, np.arange(len(classes)), ())
     else:
-        fewest, proven = _fewest(search.table)
-        _of_size(search, every, np.arange(len(classes)), (), fewest)
+        largest = _undominated(search.table)
+        widest = _Search(search.table[largest])
+        fewest, proven = _fewest(widest.table)
+        _of_size(widest, every, np.arange(len(largest)), (), fewest)
+        search.steps = widest.steps
+        search.found, whole = _narrowed(search.table, [tuple(largest[list(one)].tolist()) for one in widest.found])
+        proven = proven and whole
     if not search.found:
         search.found.append(_greedy(search.table))
     choices = sorted(search.found, key=lambda chosen: (len(chosen), chosen))
@@ -112,10 +122,36 @@ def _spelled(choices: Sequence[tuple[int, ...]], classes: list[list[int]]) -> It
             yield tuple(sorted(one))
 
 
-def _fewest(table: Truths) -> tuple[int, bool]:
+def _narrowed(table: Truths, covers: Sequence[tuple[int, ...]]) -> tuple[list[tuple[int, ...]], bool]:
+    """Every cover that smaller implicants make in the place of members of these, and whether these are all.
+
+    Members are taken in turn. One must cover the rows left that no later member of the cover can, and with that the
+    later ones can cover the rest: no choice leads nowhere.
+    """
+    masks = [int.from_bytes(np.packbits(row).tobytes()) for row in table]
+    inside = {m: [k for k, mask in enumerate(masks) if mask & masks[m] == mask] for m in {m for c in covers for m in c}}
+    full, found = reduce(or_, masks), dict[tuple[int, ...], None]()
+    for cover in covers:
+        later = [0] * len(cover)
+        for place in range(len(cover) - 1, 0, -1):
+            later[place - 1] = later[place] | masks[cover[place]]
+        stack: list[tuple[int, tuple[int, ...]]] = [(full, ())]
+        while stack:
+            left, chosen = stack.pop()
+            if len(chosen) == len(cover):
+                found.setdefault(tuple(sorted(chosen)))
+                if len(found) >= MOST_CLASSES:
+                    return list(found), False
+                continue
+            must = left & ~later[len(chosen)]
+            fitting = (k for k in inside[cover[len(chosen)]] if masks[k] & must == must)
+            stack.extend((left & ~masks[k], (*chosen, k)) for k in fitting)
+    return list(found), True
+
+
+def _fewest(maximal: Truths) -> tuple[int, bool]:
     """Size of the smallest cover, and whether it is proven: tried upwards among implicants in no other one."""
-    maximal = table[_undominated(table)]
-    every, enough = np.ones(table.shape[1], dtype=bool), len(_greedy(maximal))
+    every, enough = np.ones(maximal.shape[1], dtype=bool), len(_greedy(maximal))
     for size in range(1, enough):
         search = _Search(maximal)
         if _exists(search, every, np.arange(len(maximal)), size):

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from outgrow.conditions.qca.analyse import Asked, Qca, sets
+from outgrow.conditions.qca.analyse import Qca, sets
+from outgrow.conditions.qca.asked import Asked, solved
 from outgrow.conditions.qca.records import CaseTable, SolutionKind
-from outgrow.conditions.qca.solve import solve
 from outgrow.conditions.qca.truth import truth_table
-from outgrow.conditions.qca.wording import Calibration, read_expectations
+from outgrow.conditions.qca.wording import Calibration
 from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def robustness(
         How often each term survives.
     """
     before = _models(found, kind)
-    jobs = [*_cut_offs(found, inclusion_cuts, pri_cuts, case_cuts), *_thresholds(found), *_cases(found)]
+    jobs = [*_cut_offs(found, inclusion_cuts, pri_cuts, case_cuts), *moved_thresholds(found), *_cases(found)]
     reruns = []
     for done, (change, text, asked, table) in enumerate(jobs, start=1):
         reruns.append(_rerun(change, text, asked, table, kind, before))
@@ -188,7 +188,8 @@ def _cut_offs(
                     yield "cut-offs", text, replace(found.asked, cut_offs=new), found.table
 
 
-def _thresholds(found: Qca) -> Iterator[Job]:
+def moved_thresholds(found: Qca) -> Iterator[Job]:
+    """The analysis with each threshold of a calibration moved, one at a time."""
     for column, how in found.asked.calibrations.items():
         values = np.array([float(cell) for cell in found.asked.raw.cells[column]])
         for new in _nudged(how, values):
@@ -240,8 +241,7 @@ def _solved(asked: Asked, table: CaseTable, kind: SolutionKind) -> tuple[str, ..
     on, off = truth.coded("1"), truth.coded("0", "C")
     if not on or not off:
         return None
-    expectations = read_expectations(asked.expect, table.conditions)
-    solutions = solve(table, truth, expectations, irredundant=asked.irredundant, most=asked.most)
+    solutions, _ = solved(asked, table, truth)
     return tuple(_written(model.text) for model in next(s for s in solutions if s.kind == kind).models)
 
 

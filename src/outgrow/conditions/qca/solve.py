@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,20 @@ from outgrow.conditions.qca.truth import row_number
 Expectations = Sequence[frozenset[int] | None]
 MOST_ASSUMED = 100_000  # remainders that are numbered
 MOST_BASES = 60  # different sets of easy counterfactuals that are minimised with
+MOST_WORK = 14_000_000  # sets of conditions looked through for them, over rows and sets of counterfactuals
+MOST_PAIRS = 2_000  # pairs of a complex and a parsimonious model that are looked at
 
 Ints = NDArray[np.int64]
 Truths = NDArray[np.bool_]
+
+
+class _Sides(NamedTuple):
+    """Prime implicants and models of the complex (full) and of the parsimonious (spare) solution."""
+
+    full_cubes: Sequence[Cube]
+    full: Covers
+    spare_cubes: Sequence[Cube]
+    spare: Covers
 
 
 def solve(
@@ -42,14 +54,15 @@ def solve(
     *,
     irredundant: bool = False,
     most: int = MOST_COVERS,
+    barred: Sequence[Configuration] = (),
 ) -> tuple[Solution, Solution, Solution]:
     """Complex, parsimonious and intermediate solution.
 
     Rows coded 1 are explained. The complex solution covers nothing else; the parsimonious one may cover any remainder;
-    the intermediate one only easy counterfactuals (Ragin 2008, ch. 9): remainders that a parsimonious model assumes
-    to show the outcome, and that differ from a row coded 1 only in conditions where they have an expected value and
-    that row has not. Where parsimonious models tie, each gives its own easy counterfactuals, and the models of all of
-    them are put together.
+    the intermediate one only easy counterfactuals (Ragin 2008, ch. 9). They come from each complex term that lies in
+    a parsimonious one: remainders in the parsimonious term that differ from the complex term only in conditions where
+    they have an expected value and the complex term has not. Where complex or parsimonious models tie, each pair of
+    them gives its own easy counterfactuals, and the models of all pairs are put together.
 
     Parameters
     ----------
@@ -61,44 +74,45 @@ def solve(
         Keep also models with more terms than the smallest, as long as no term can be left out.
     most
         How many models to list.
+    barred
+        Remainders that no solution may cover.
     """
     on = [row.values for row in truth.coded("1")]
-    off = [row.values for row in truth.coded("0", "C")]
+    off = [*(row.values for row in truth.coded("0", "C")), *barred]
     complex_cubes = prime_implicants(on, table.levels)
     spare_cubes = prime_implicants(on, table.levels, off=off)
     spare = _covers(spare_cubes, on, irredundant=irredundant, most=most)
-    complex_solution = _solution(
-        "complex", table, complex_cubes, _covers(complex_cubes, on, irredundant=irredundant, most=most), on
-    )
+    full = _covers(complex_cubes, on, irredundant=irredundant, most=most)
+    complex_solution = _solution("complex", table, complex_cubes, full, on)
     parsimonious = _solution("parsimonious", table, spare_cubes, spare, on)
-    between = _intermediate(table, on, spare_cubes, spare, expectations, irredundant=irredundant, most=most)
+    sides = _Sides(complex_cubes, full, spare_cubes, spare)
+    between = _intermediate(table, on, sides, expectations, irredundant=irredundant, most=most)
     return complex_solution, parsimonious, between
 
 
 def _covers(cubes: Sequence[Cube], on: Sequence[Configuration], *, irredundant: bool, most: int) -> Covers:
     """Minimal models as positions of cubes."""
-    return minimal_covers(_within(np.array(cubes), np.array(on)), irredundant=irredundant, most=most)
+    return minimal_covers(within(np.array(cubes), np.array(on)), irredundant=irredundant, most=most)
 
 
 def _intermediate(
     table: CaseTable,
     on: Sequence[Configuration],
-    spare_cubes: Sequence[Cube],
-    spare: Covers,
+    sides: _Sides,
     expectations: Expectations,
     *,
     irredundant: bool,
     most: int,
 ) -> Solution:
-    """Models of every set of easy counterfactuals that a parsimonious model gives."""
+    """Models of every set of easy counterfactuals that a complex and a parsimonious model give."""
     easy = _counterfactuals(on, expectations)
-    bases = _bases(easy, spare_cubes, spare)
+    most_bases = min(MOST_BASES, max(1, MOST_WORK // (len(on) << len(table.levels))))
+    bases, complete = _bases(easy, sides, expectations, most_bases)
     every = np.concatenate([np.array(on), easy])
     agreements = np.array([agreement(row, every) for row in on])
     cubes: dict[Cube, int] = {}
     models: dict[tuple[int, ...], None] = {}
-    complete = spare.complete and spare.count == len(spare.listed) and len(bases) <= MOST_BASES
-    for assumed in bases[:MOST_BASES]:
+    for assumed in bases:
         if len(models) >= most:
             complete = False
             break
@@ -112,18 +126,51 @@ def _intermediate(
     return _solution("intermediate", table, list(cubes), listed, on)
 
 
-def _bases(easy: Ints, cubes: Sequence[Cube], spare: Covers) -> list[Truths]:
-    """Which easy counterfactuals each parsimonious model assumes, each choice once."""
-    used = sorted({c for chosen in spare.listed for c in chosen})
-    inside = dict(zip(used, _within(np.array([cubes[c] for c in used]), easy), strict=True))
+def _bases(easy: Ints, sides: _Sides, expectations: Expectations, most: int) -> tuple[list[Truths], bool]:
+    """Easy counterfactuals of each pair of a complex and a parsimonious model, each choice once; whether these are all.
+
+    A counterfactual is easy for a pair when it lies in a term of the parsimonious model, and a complex term within that
+    term becomes it by expected values only.
+    """
+    if not len(easy):
+        return [np.zeros(0, dtype=bool)], sides.full.complete and sides.full.count == len(sides.full.listed)
+    full, spare = _used(sides.full), _used(sides.spare)
+    wide, narrow = np.array([sides.spare_cubes[c] for c in spare]), np.array([sides.full_cubes[c] for c in full])
+    inside = within(wide, easy)
+    reached = np.array([_reached(cube, easy, expectations) for cube in narrow])
+    parts = within(wide, narrow)  # an open condition of a complex term is no value of a parsimonious one
+    complete = all(one.complete and one.count == len(one.listed) for one in (sides.full, sides.spare))
+    at, to = {c: k for k, c in enumerate(full)}, {c: k for k, c in enumerate(spare)}
     found: dict[bytes, Truths] = {}
-    for chosen in spare.listed:
-        assumed = np.any([inside[c] for c in chosen], axis=0)
+    for pair, (chosen, wider) in enumerate(product(sides.full.listed, sides.spare.listed)):
+        if pair >= MOST_PAIRS:
+            return list(found.values()), False
+        terms = [at[c] for c in chosen]
+        assumed = np.zeros(len(easy), dtype=bool)
+        for term in (to[c] for c in wider):
+            held = [k for k in terms if parts[term, k]]
+            assumed |= inside[term] & reached[held].any(axis=0)
+        if len(found) == most and assumed.tobytes() not in found:
+            return list(found.values()), False
         found.setdefault(assumed.tobytes(), assumed)
-    return list(found.values())
+    return list(found.values()), complete
 
 
-def _within(cubes: Ints, rows: Ints) -> Truths:
+def _used(covers: Covers) -> list[int]:
+    return sorted({c for chosen in covers.listed for c in chosen})
+
+
+def _reached(cube: Cube, easy: Ints, expectations: Expectations) -> Truths:
+    """Which counterfactuals a complex term becomes when some of its unexpected values become expected ones."""
+    reached = np.ones(len(easy), dtype=bool)
+    for place, (value, wanted) in enumerate(zip(cube, expectations, strict=True)):
+        if value != ANY:
+            values = {int(value)} | (set(wanted) if wanted is not None and value not in wanted else set())
+            reached &= np.isin(easy[:, place], list(values))
+    return reached
+
+
+def within(cubes: Ints, rows: Ints) -> Truths:
     """Which rows lie in which cubes, shape (cubes, rows)."""
     inside = np.ones((len(cubes), len(rows)), dtype=bool)
     for place in range(cubes.shape[1]):

@@ -77,9 +77,8 @@ def _row(table: CaseTable, values: Configuration, where: list[int], cut_offs: Cu
 def _coding(fit: Fit, cases: int, cut_offs: CutOffs) -> Coding:
     if cases < cut_offs.cases:
         return "?"
-    consistent = fit.inclusion >= cut_offs.inclusion - ROUNDING
-    if consistent and (np.isnan(fit.pri) or fit.pri >= cut_offs.pri - ROUNDING):
-        return "1"
+    if fit.inclusion >= cut_offs.inclusion - ROUNDING:
+        return "1" if np.isnan(fit.pri) or fit.pri >= cut_offs.pri - ROUNDING else "0"
     if cut_offs.lower is not None and fit.inclusion >= cut_offs.lower - ROUNDING:
         return "C"
     return "0"

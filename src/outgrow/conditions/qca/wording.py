@@ -130,8 +130,7 @@ def read_expectations(texts: Sequence[str] | str, conditions: Sequence[Condition
     InputError
         When a condition is not known.
     """
-    words = [texts] if isinstance(texts, str) else list(texts)
-    parts = [part.strip() for word in words for part in _split(word)]
+    parts = expected_parts(texts)
     if [part.lower() for part in parts] == ["all"]:
         return tuple(frozenset({condition.levels - 1}) for condition in conditions)
     names = [condition.name for condition in conditions]
@@ -150,6 +149,18 @@ def read_expectations(texts: Sequence[str] | str, conditions: Sequence[Condition
     if defects:
         raise InputError("outgrow qca", defects)
     return tuple(expected.get(name) for name in names)
+
+
+def expected_parts(texts: Sequence[str] | str) -> list[str]:
+    """Each expectation as it was written, of one text or several.
+
+    Examples
+    --------
+    >>> expected_parts(["DEV{1,2},~URB", "LIT"])
+    ['DEV{1,2}', '~URB', 'LIT']
+    """
+    words = [texts] if isinstance(texts, str) else list(texts)
+    return [part.strip() for word in words for part in _split(word)]
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -69,7 +69,7 @@ def mapping_of(survey: Survey) -> SurveyMapping:
         ColumnRole(role, c.column, c.unit, c.unit_column, c.treated)
         for role, c in [*survey.columns.items(), *((f"outcome:{name}", c) for name, c in survey.outcomes.items())]
     ]
-    return SurveyMapping(tuple(roles))
+    return SurveyMapping(tuple(roles), survey.product, survey.country)
 
 
 def _measured(frame: pl.DataFrame, role: str, line: float, money: str) -> Estimates | PovertyChange:

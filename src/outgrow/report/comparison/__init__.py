@@ -4,9 +4,11 @@ from outgrow.report.comparison.checklist import checklist_screen, save_checklist
 from outgrow.report.comparison.lessons_page import lessons_page, save_lessons
 from outgrow.report.comparison.lessons_screen import lessons_screen
 from outgrow.report.comparison.qca_page import qca_page, save_qca
+from outgrow.report.comparison.qca_report import QcaReport
 from outgrow.report.comparison.qca_screen import qca_screen
 
 __all__ = [
+    "QcaReport",
     "checklist_screen",
     "lessons_page",
     "lessons_screen",

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from outgrow.conditions import Model, Qca, Robustness, Solution, TruthRow
+from outgrow.report.comparison.qca_report import QcaReport
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -22,18 +23,17 @@ CODE_STYLE: Final = {"1": "bold bright_blue", "0": "", "C": "yellow", "?": "dim"
 HEAD, QUIET, ALARM = "bold", "dim", "yellow"
 
 
-def qca_screen(found: Qca, robust: Robustness | None, width: int) -> RenderableType:
-    """Truth table, solutions, necessity, robustness and warnings for so many columns.
+def qca_screen(shown: QcaReport, width: int) -> RenderableType:
+    """Truth table, solutions, necessity, the absence of the outcome, robustness and warnings for so many columns.
 
     Parameters
     ----------
-    found
-        The analysis.
-    robust
-        What reruns left of the intermediate solution, or None when they were not asked for.
+    shown
+        The analysis and what was done with it.
     width
         Columns that it may take.
     """
+    found, robust = shown.found, shown.robust
     table = found.table
     parts: list[RenderableType] = [
         Text(f"{table.outcome}: {len(table.cases)} cases, {len(table.conditions)} conditions", style=HEAD),
@@ -44,8 +44,11 @@ def qca_screen(found: Qca, robust: Robustness | None, width: int) -> RenderableT
         solution = next(one for one in found.solutions if one.kind == kind)
         parts += [Text(), *_solution(solution, robust if robust and robust.kind == kind else None)]
     parts += [Text(), *_necessity(found)]
+    parts += [Text(), Text("Absence of the outcome", style=HEAD), Text(shown.absence.summary())]
     if robust:
-        parts += [Text(), Text(robust.summary())]
+        parts += [Text(), Text("Robustness", style=HEAD), Text(robust.summary())]
+    if shown.protocol:
+        parts.append(Text(shown.protocol.summary()))
     parts += [Text(f"Note: {warning}", style=ALARM) for warning in found.warnings]
     return Constrain(Group(*parts), width)
 

@@ -66,7 +66,7 @@ def test_each_checklist_has_its_numbers_and_says_what_was_checked():
     assert [len(one.items) for one in known.values()] == [10, 39, 0]
     sizes = [sum(item.group == group for item in known["asat"].items) for group in "ABCDEF"]
     assert sizes == [4, 6, 5, 10, 7, 7]
-    assert all(one.citation and one.url and "checked" in one.checked for one in known.values() if one.name != "asat")
+    assert all(one.citation and one.url and "Read: " in one.checked for one in known.values() if one.name != "asat")
     assert "was not seen" in known["asat"].checked
 
 

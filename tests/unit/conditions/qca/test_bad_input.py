@@ -102,7 +102,7 @@ def test_empty_and_wordy_cells():
     assert said(table, conditions=["BUYER", "OWN"]) == (
         "table: 2 defects found.\n"
         "  - table, column OWN, case B: an empty cell. Unknown is not 0. Fill it in, or leave the case out.\n"
-        "  - table, column OWN, case C: 'yes'. It is not a number. Fill it in, or leave the case out."
+        "  - table, column OWN, case C: 'yes'. It is not a number. Write a number, or leave the case out."
     )
 
 
@@ -195,3 +195,61 @@ def test_contradictory_rows_among_others_are_a_warning_with_their_cases():
         "1 of 4 rows are contradictory, with and without the outcome for the same conditions: A, B.",
     )
     assert [row.cases for row in found.truth.contradictory] == [("A", "B")]
+
+
+def test_columns_of_different_lengths():
+    assert said({"A": [1, 0], "SCALES": [1]}) == (
+        "table: 1 defect found.\n"
+        "  - columns of different lengths: A 2, SCALES 1. Each case has a value in each column. "
+        "Give all the same length."
+    )
+
+
+def test_decimal_commas_are_read_where_they_can_be_nothing_else(tmp_path):
+    file = tmp_path / "cases.csv"
+    file.write_text("case;DEV;STB;SCALES\nA;0,9;0,625;1\nB;0,1;0,8;0\nC;0,7;1;1\nD;0,2;0,3;0\n", encoding="utf-8")
+    found = qca(str(file), "SCALES", incl_cut=0.7)
+    assert found.table.scores.tolist() == [[0.9, 0.625], [0.1, 0.8], [0.7, 1.0], [0.2, 0.3]]
+
+
+def test_a_comma_that_may_stand_between_thousands_is_not_guessed(tmp_path):
+    file = tmp_path / "cases.csv"
+    file.write_text('case,GNP,B,SCALES\na,"1,200",1,1\nb,300,0,0\nc,50,1,0\n', encoding="utf-8")
+    assert said(str(file)) == (
+        f"{file}: 1 defect found.\n"
+        f"  - {file}, column GNP, case a: '1,200'. The comma may stand between thousands or before decimals. "
+        "Write 1200 or 1.2."
+    )
+
+
+def test_cells_under_no_column_and_columns_twice_are_told_together(tmp_path):
+    file = tmp_path / "cases.csv"
+    file.write_text("case,A,A,SCALES\na,1,1,1,7\nb,1,0,0\n", encoding="utf-8")
+    assert said(str(file)) == (
+        f"{file}: 2 defects found.\n"
+        f"  - {file}:1: column 'A' stands in it 2 times. It cannot be told which of them is meant. "
+        "Rename all but one.\n"
+        f"  - {file}:2: '7' under no column. The row has 5 cells, and there are 4 columns. "
+        "Name the column, or put text "
+        "with separators in quotes."
+    )
+
+
+def test_conditions_in_words_are_not_dropped_in_silence():
+    table = {"case": ["a", "b", "c"], "OWN": ["yes", "no", "yes"], "BUYER": [1, 0, 0], "SCALES": [1, 0, 0]}
+    assert said(table) == (
+        "table: 1 defect found.\n"
+        "  - table: column 'OWN' holds words. It says no and yes, and a condition is a number. "
+        "Write 1 for yes and 0 for no."
+    )
+    table = {**table, "OWN": ["Kenya", "Peru", "Mali"]}
+    assert "Not used as conditions, for they hold no numbers: OWN (such as 'Kenya')." in qca(table, "SCALES").warnings
+
+
+def test_levels_with_a_gap():
+    table = {"case": list("abcd"), "CHAIN": [0, 1, 3, 3], "BUYER": [1, 0, 0, 1], "SCALES": [1, 0, 0, 1]}
+    assert said(table) == (
+        "table: 1 defect found.\n"
+        "  - table, column CHAIN: whole numbers up to 3. Levels are 0, 1, 2, ... with none left out; no case has 2. "
+        "Number them anew, or calibrate the column with --calibrate."
+    )

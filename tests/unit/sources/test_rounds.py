@@ -1,0 +1,111 @@
+"""Rounds in files of their own become one table, and what does not fit together is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from outgrow.cli import main
+from outgrow.sources import import_survey, read_survey
+from outgrow.vocabulary import InputError
+
+HEAD = "hhid,village_id,treat,land_acres,weight\n"
+
+
+def round_of(folder, name, households, head=HEAD, row="{i},V{v},{arm},1.5,2\n"):
+    rows = "".join(row.format(i=f"K{i:03}", v=i // 5, arm=(i // 5) % 2) for i in households)
+    (folder / name).write_text(head + rows, encoding="utf-8")
+    return folder / name
+
+
+def said(done, kind):
+    return [str(finding) for finding in done.table.findings if finding.kind == kind]
+
+
+@pytest.fixture
+def rounds(tmp_path):
+    return round_of(tmp_path, "base.csv", range(20)), round_of(tmp_path, "end.csv", [*range(2, 20), 30, 31, 32])
+
+
+def test_rounds_are_laid_under_each_other_and_households_counted(rounds):
+    base, end = rounds
+    done = import_survey(base, later=[end])
+    assert done.table.frame["round"].value_counts().sort("round").rows() == [(1, 20), (2, 21)]
+    assert done.mapping.column_of("wave") == "round"
+    assert str(done.rows) == "41 rows read, 41 kept; none set aside"
+    assert (
+        "hhid: of 20 households of round 1, 18 are in round 2 and 2 are not; 3 households of round 2 were absent in "
+        "round 1. All are kept"
+    ) in said(done, "rounds")
+
+
+def test_the_same_household_twice_in_a_round_is_told_apart_from_two_rounds(rounds, tmp_path):
+    base, _ = rounds
+    end = round_of(tmp_path, "twice.csv", [*range(20), 4])
+    assert import_survey(base, later=[end]).rows.same == 1
+
+
+def test_columns_that_differ_between_rounds_are_said(rounds, tmp_path):
+    base, _ = rounds
+    end = round_of(tmp_path, "other.csv", range(20), "hhid,treat,income_kes\n", "{i},T{arm},900\n")
+    done = import_survey(base, later=[end])
+    lacking = "village_id, land_acres, weight, income_kes"
+    text = f"round: 4 columns that not every round has, empty where it is absent: {lacking}"
+    assert text in said(done, "rounds")
+    assert "treat: numbers in one round and texts in another, so it is text in all" in said(done, "rounds")
+    assert done.table.frame["income_kes"].null_count() == 20
+
+
+def test_rounds_whose_households_never_meet_are_pointed_at(rounds, tmp_path):
+    base, _ = rounds
+    end = round_of(tmp_path, "others.csv", range(100, 120))
+    assert "hhid: no household of round 1 is in a later one: ids may be written otherwise in each" in (
+        said(import_survey(base, later=[end]), "rounds")
+    )
+
+
+def test_personal_columns_of_every_round_stay_behind(rounds, tmp_path):
+    base, _ = rounds
+    end = round_of(tmp_path, "phones.csv", range(20), "hhid,phone\n", "{i},07223344{arm}6\n")
+    done = import_survey(base, later=[end])
+    assert [entry.column for entry in done.dropped] == ["phone"]
+    assert "phone" not in done.table.frame.columns
+
+
+def test_rounds_without_a_common_column_or_with_a_column_round_are_refused(rounds, tmp_path):
+    base, _ = rounds
+    other = round_of(tmp_path, "a.csv", range(3), "farmer,milk\n", "{i},{v}\n")
+    with pytest.raises(InputError, match="they have no column in common"):
+        import_survey(base, later=[other])
+    other = round_of(tmp_path, "b.csv", range(3), "hhid,round\n", "{i},{v}\n")
+    with pytest.raises(InputError, match="it has a column 'round' already"):
+        import_survey(read_survey(base), later=[other])
+
+
+def test_weights_below_nought_and_mixed_clusters_are_pointed_at(tmp_path):
+    rows = "".join(f"K{i:03},V{i // 10},{i % 2 if i < 10 else 1},{-1 if i == 3 else 2}\n" for i in range(40))
+    (tmp_path / "s.csv").write_text("hhid,village_id,treat,weight\n" + rows, encoding="utf-8")
+    done = import_survey(tmp_path / "s.csv")
+    assert said(done, "negative") == [
+        "weight: 1 value below 0, and a row cannot count less than nothing; kept. Correct the file, or name a code "
+        "with --missing"
+    ]
+    assert said(done, "arms") == [
+        "treat: 1 of 4 clusters (village_id) hold more than one arm. Right where households were assigned; where "
+        "clusters were, one of the two columns is wrong"
+    ]
+
+
+def test_a_household_that_changes_its_arm_is_pointed_at(rounds, tmp_path):
+    base, _ = rounds
+    end = round_of(tmp_path, "swapped.csv", range(20), row="{i},V{v},1,1.5,2\n")
+    assert "treat: 10 households in one arm in one round and in another in the next; look which is right" in (
+        said(import_survey(base, later=[end]), "arms")
+    )
+
+
+def test_the_command_takes_later_rounds(rounds, tmp_path, capsys):
+    base, end = rounds
+    assert main(["import", str(base), "--later", str(end), "--out", str(tmp_path / "both")]) == 0
+    assert "files laid under each other" in capsys.readouterr().out
+    again = read_survey(tmp_path / "both" / "survey.parquet")
+    assert again.labels["round"] == "Round of the survey, in the order of the files"
