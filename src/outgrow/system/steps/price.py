@@ -2,8 +2,10 @@
 
 The logarithm of the world price returns to its trend. More supply than without the initiative lowers the price by the
 demand elasticity. The grower's price follows the index by a pass-through: the first payment is kept as long as the
-total covers it. The premium is paid on no more than the premium market takes. Rivals follow the index in part, pay less
-where competition is weak, and more as entry answers to what is sold aside.
+total covers it. The premium market is limited: the part of the volume that earns the premium is announced before the
+harvest, from what the market takes and what was accepted last season, so that a season of fast growth is paid more
+premium than the market's size. Rivals follow the index in part, pay less where competition is weak, and more as entry
+answers to what is sold aside.
 
 Equations::
 
