@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { VILLAGE = 128, MEASURES = 38, WOMAN = 1, SMALL = 2, ELIGIBLE = 4, MEMBER = 1, TRAINED = 2, BARRED = 4 };
+enum { VILLAGE = 128, MEASURES = 45, WOMAN = 1, SMALL = 2, ELIGIBLE = 4, MEMBER = 1, TRAINED = 2, BARRED = 4 };
 
 /* ---- portable mathematics ---- */
 
@@ -171,10 +171,13 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
         double was_barred = state[lane] & BARRED ? 1.0 : 0.0, place = luck->place[lane];
 
         /* join or leave */
-        double unit_margin = t->first + deferred_value * t->deferred - t->production_cost;
+        double contract = t->first + deferred_value * t->deferred;
+        double unit_margin = contract - freight - t->production_cost;
         double believed = t->own_knowledge * effect + (1.0 - t->own_knowledge) * v->belief;
         double prospect = was_trained > 0.5 ? 1.0 : t->train_rate;
-        double gain = usual * (prospect * believed * (unit_margin - t->practice_cost) + t->premium) - t->charges;
+        double better = (1.0 - t->supplied_before) * ((1.0 - t->rejection) * (contract - t->spot) - freight);
+        double gain = usual * (prospect * believed * (unit_margin - t->practice_cost) + t->premium + better)
+                      - t->charges;
         double odds = t->leaning + t->per_gain * gain + t->per_peer * v->peers + t->per_trust * (v->trust - 0.5);
         double leaning = was_member > 0.5 ? odds + t->inertia : odds - t->inertia;
         double offered = place < t->cover_rate ? 1.0 : 0.0, upheld = place < t->upkeep ? 1.0 : 0.0;
@@ -184,7 +187,7 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
         double trained = was_member * member * (1.0 - was_trained) * reached > 0.5 ? 1.0 : was_trained;
         double skill = skill_of[lane];
         double gap_to_learn = t->fidelity > skill ? t->fidelity - skill : 0.0;
-        skill = skill + trained * t->learning * gap_to_learn - t->forgetting * skill * (1.0 - trained * t->follow_up);
+        skill = skill + trained * t->learning * gap_to_learn - t->forgetting * skill * (1.0 - trained * (t->follow_up * member));
 
         /* produce */
         double shock = luck->weather[lane] * v->weather;
@@ -196,7 +199,7 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
         /* sell */
         double under = member > 0.5 ? 1.0 : t->supplied_before;
         double offer = t->spot * v->spot * luck->spot[lane];
-        double promised = t->first + t->premium * member + deferred_value * t->deferred;
+        double promised = contract + t->premium * member;
         double aside = sells_aside(offer, promised, t->bond * v->trust, t->side_part, volume, t->stake);
         double kept_back = volume * (under > 0.5 ? aside * t->side_part : 1.0);
         double delivered = volume - kept_back;
@@ -259,24 +262,31 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
         rows[17][lane] = income < need ? persons : 0.0;
         rows[18][lane] = weighted;
         rows[19][lane] = weighted * gap;
-        rows[20][lane] = w * trained * lift;
-        rows[21][lane] = w * paid;
-        rows[22][lane] = w * premium_paid;
-        rows[23][lane] = w * repaid;
-        rows[24][lane] = w * barred;
-        rows[25][lane] = w * under;
-        rows[26][lane] = w * (delivered * refused);
-        rows[27][lane] = w * due;
-        rows[28][lane] = w * cash_sales;
-        rows[29][lane] = w * (delivered * freight);
-        rows[30][lane] = w * costs;
-        rows[31][lane] = w * volume_without;
-        rows[32][lane] = w_income_without;
-        rows[33][lane] = w_income_without * woman;
-        rows[34][lane] = w_income_without * smallest;
-        rows[35][lane] = income_without < need ? persons : 0.0;
-        rows[36][lane] = weighted_without;
-        rows[37][lane] = weighted_without * gap_without;
+        rows[20][lane] = persons * member;
+        rows[21][lane] = (income < need ? persons : 0.0) * member;
+        rows[22][lane] = weighted * member;
+        rows[23][lane] = weighted * gap * member;
+        rows[24][lane] = (income_without < need ? persons : 0.0) * member;
+        rows[25][lane] = weighted_without * member;
+        rows[26][lane] = weighted_without * gap_without * member;
+        rows[27][lane] = w * trained * lift;
+        rows[28][lane] = w * paid;
+        rows[29][lane] = w * premium_paid;
+        rows[30][lane] = w * repaid;
+        rows[31][lane] = w * barred;
+        rows[32][lane] = w * under;
+        rows[33][lane] = w * (delivered * refused);
+        rows[34][lane] = w * due;
+        rows[35][lane] = w * cash_sales;
+        rows[36][lane] = w * (delivered * freight);
+        rows[37][lane] = w * costs;
+        rows[38][lane] = w * volume_without;
+        rows[39][lane] = w_income_without;
+        rows[40][lane] = w_income_without * woman;
+        rows[41][lane] = w_income_without * smallest;
+        rows[42][lane] = income_without < need ? persons : 0.0;
+        rows[43][lane] = weighted_without;
+        rows[44][lane] = weighted_without * gap_without;
     }
 }
 

@@ -53,10 +53,12 @@ class Household(mesa.Agent):
         z0, z1, score, place = self.luck()
         was_member = self.member
         # join or leave
-        margin = t.first + self.deferred_value * t.deferred - t.production_cost
+        contract = t.first + self.deferred_value * t.deferred
+        margin = contract - self.freight - t.production_cost
         believed = t.own_knowledge * self.effect + (1.0 - t.own_knowledge) * v.belief
         prospect = 1.0 if self.trained else t.train_rate
-        gain = self.usual * (prospect * believed * (margin - t.practice_cost) + t.premium) - t.charges
+        better = (1.0 - t.supplied_before) * ((1.0 - t.rejection) * (contract - t.spot) - self.freight)
+        gain = self.usual * (prospect * believed * (margin - t.practice_cost) + t.premium + better) - t.charges
         odds = t.leaning + t.per_gain * gain + t.per_peer * v.peers + t.per_trust * (v.trust - 0.5)
         if was_member:
             self.member = score < odds + t.inertia and place < t.upkeep
@@ -65,7 +67,7 @@ class Household(mesa.Agent):
         if was_member and self.member and not self.trained and place < t.train_rate:
             self.trained = True
         taught = t.learning * max(t.fidelity - self.skill, 0.0) if self.trained else 0.0
-        self.skill += taught - t.forgetting * self.skill * (1.0 - t.follow_up if self.trained else 1.0)
+        self.skill += taught - t.forgetting * self.skill * (1.0 - t.follow_up if self.trained and self.member else 1.0)
         # produce
         shock = math.exp(z0 * t.weather_spread - 0.5 * t.weather_spread**2) * v.weather
         base = self.usual * shock * t.pool
@@ -76,7 +78,7 @@ class Household(mesa.Agent):
         premium = t.premium if self.member else 0.0
         under = self.member or t.supplied_before > 0.5
         offer = t.spot * part
-        promised = t.first + premium + self.deferred_value * t.deferred
+        promised = contract + premium
         aside = (offer - promised - t.bond * v.trust) * (t.side_part * volume) > t.stake
         kept_back = volume * (t.side_part if aside else 0.0) if under else volume
         delivered = volume - kept_back
@@ -113,6 +115,7 @@ class Household(mesa.Agent):
             add("member_accepted_without", w * accepted_without)
             add("member_side_sold", w * kept_back)
             add("member_gain", w * (income - income_without))
+            add("member_persons", self.persons)
         else:
             add("outside_income", w * income)
             add("outside_income_without", w * income_without)
@@ -127,6 +130,9 @@ class Household(mesa.Agent):
         for name, with_it, without in zip(("headcount", "gap", "squared_gap"), poor, poor_without, strict=True):
             add(name, with_it)
             add(f"{name}_without", without)
+            if self.member:
+                add(f"member_{name}", with_it)
+                add(f"member_{name}_without", without)
         add("lift", w * lift if self.trained else 0.0)
         add("paid", w * paid)
         add("premium_paid", w * premium_paid)

@@ -16,6 +16,7 @@ from outgrow.system.household import (
     Luck,
     Terms,
     Village,
+    kept_of,
     life_of_household,
     season_of_household,
     sums_without,
@@ -109,6 +110,23 @@ def test_a_higher_cash_price_never_lowers_side_selling(h, v, luck, t, more):
     assert life_of_household(h, v, luck, t._replace(spot=t.spot + more)).aside >= life_of_household(h, v, luck, t).aside
 
 
+@given(households, villages, lucks, terms, st.floats(0.0, 100.0))
+def test_a_higher_cash_price_never_draws_in_and_never_moves_who_supplied_before(h, v, luck, t, more):
+    plain, dearer = (life_of_household(h, v, luck, t._replace(spot=spot)) for spot in (t.spot, t.spot + more))
+    assert dearer.expected_gain <= plain.expected_gain
+    if t.supplied_before == 1.0:
+        assert dearer.expected_gain == plain.expected_gain
+
+
+@given(households, villages, lucks, terms)
+def test_the_poverty_of_a_member_is_that_of_its_household_and_else_nothing(h, v, luck, t):
+    found = dict(zip(MEASURES, map(float, one_season(h, v, luck, t)[4:]), strict=True))
+    inside = life_of_household(h, v, luck, t).member
+    for name in ("headcount", "gap", "squared_gap", "headcount_without", "gap_without", "squared_gap_without"):
+        assert found[f"member_{name}"] == inside * found[name]
+    assert found["member_persons"] == inside * h.persons
+
+
 @pytest.fixture(scope="module")
 def setting():
     case, streams = read("kenya-tea"), Streams(21)
@@ -148,8 +166,9 @@ def test_more_credit_never_raises_honour(setting, credit, more, interest, enforc
 def one_season(h, v, luck, t):
     """State and measures of households, and of their season without the initiative."""
     without = without_initiative(h, v, luck, t)
-    found = season_of_household(h, v, luck, t, without.accepted, without.income)
-    return [np.broadcast_to(x, np.shape(h.volume)) for x in (*found, *sums_without(h, without))]
+    sums = sums_without(h, without)
+    found = season_of_household(h, v, luck, t, kept_of(without, sums))
+    return [np.broadcast_to(x, np.shape(h.volume)) for x in (*found, *sums)]
 
 
 def many(seed, count=64):

@@ -134,7 +134,7 @@ class TestSelfSelection:
         now = 500.0 + 400.0 * first
         with_it = 620.0 + 480.0 * (0.7 * first + math.sqrt(1.0 - 0.49) * second)
         terms = Terms(**dict.fromkeys(Terms._fields, 0.0))._replace(
-            cover_rate=1.0, upkeep=1.0, train_rate=1.0, per_gain=1e9, own_knowledge=1.0, first=1.0
+            cover_rate=1.0, upkeep=1.0, train_rate=1.0, per_gain=1e9, own_knowledge=1.0, first=1.0, supplied_before=1.0
         )
         rest = dict.fromkeys(Household._fields, np.zeros(count))
         held = Household(**(rest | {"volume": np.ones(count), "effect": with_it - now, "eligible": np.ones(count)}))

@@ -15,7 +15,7 @@ from outgrow.vocabulary import Defect, InputError
 
 if TYPE_CHECKING:
     from outgrow.scenarios import Simulation
-    from outgrow.system import Lives, Shock
+    from outgrow.system import Lives, Shock, Trajectory
 
 WIDEST_SCREEN = 110
 SHOWN = {
@@ -25,7 +25,8 @@ SHOWN = {
     "price_index": "price",
     "trust": "trust",
     "gain": "gain a member",
-    "firm_cash": "firm's cash, m",
+    "poor": "poor",
+    "firm_cash": "firm's cash",
 }
 
 
@@ -71,11 +72,11 @@ def simulate(
     threads
         Threads to compute with; they change the time and not the numbers.
     store
-        File for the households' columns, when they do not fit the memory.
+        New file for the households' columns, when they do not fit the memory.
     until
         Last season to simulate.
     save
-        File to save the state to, so that the run can be taken up again.
+        File to save the state to, so that the run can be taken up again: a new one, or one that a run has saved.
     resume
         File of a saved state to go on from.
     fitted
@@ -163,23 +164,31 @@ def _print(found: Simulation, *, traced: bool) -> None:
 def _seasons(found: Simulation, k: int, name: str) -> Table:
     path = found.trajectories[0][k]
     title = found.case if k == 0 else f"{found.case}, with {name}"
-    table = Table(title=f"{title}: the central world", title_justify="left", box=None, pad_edge=False)
+    title = f"{title}: the central world (members; {found.currency}; firm's cash in millions)"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     table.add_column("season", justify="right")
     for label in SHOWN.values():
         table.add_column(label, justify="right")
     for t in range(path["members"].size):
-        members, volume = path["members"][t], path["volume"][t]
+        members, volume = path["members"][t], path["member_volume"][t]
         row = (
             f"{members:,.0f}",
             f"{path['trained'][t]:,.0f}",
-            f"{path['side_sold'][t] / volume:.0%}" if volume > 0.0 else "-",
+            f"{path['member_side_sold'][t] / volume:.0%}" if volume > 0.0 else "-",
             f"{path['price_index'][t]:.2f}",
             f"{path['trust'][t]:.2f}",
             f"{path['member_gain'][t] / members:,.0f}" if members > 0.0 else "-",
+            _poor(path, t),
             f"{path['firm_cash'][t] / 1e6:,.1f}",
         )
         table.add_row(str(t + 1), *row)
     return table
+
+
+def _poor(path: Trajectory, t: int) -> str:
+    """Share of members' people below the poverty line."""
+    persons = path["member_persons"][t]
+    return f"{path['member_headcount'][t] / persons:.1%}" if persons > 0.0 else "-"
 
 
 def _lives(console: Console, lives: Lives, of: str) -> None:

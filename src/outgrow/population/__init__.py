@@ -11,12 +11,12 @@ to the traits; `household_traits` chooses between donors and published moments b
 from outgrow.population.build import build, same_households
 from outgrow.population.columns import from_columns
 from outgrow.population.donors import Donors, donors, draw_from_donors
-from outgrow.population.large import build_large, check_room, memory_needed
+from outgrow.population.large import build_large, check_room, check_scores, memory_needed
 from outgrow.population.rake import Raked, rake
 from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
 from outgrow.population.resolution import households_needed, too_coarse
 from outgrow.population.survey import DonorHouseholds, donor_households, household_traits
-from outgrow.population.traits import Traits, apportion, draw_traits
+from outgrow.population.traits import Traits, apportion, check_households, draw_traits
 
 __all__ = [
     "COLUMNS",
@@ -32,7 +32,9 @@ __all__ = [
     "apportion",
     "build",
     "build_large",
+    "check_households",
     "check_room",
+    "check_scores",
     "donor_households",
     "donors",
     "draw_from_donors",

@@ -34,6 +34,7 @@ READS = frozenset(
 )
 ENTRY_ONLY = frozenset({"contract.deferred_payment", "contract.first_payment", "contract.production_cost"})
 """Of those, what counts only where entering costs money."""
+WORST_EFFECT = -1.0  # a yield cannot fall by more than all of it
 LARGEST_HOUSEHOLD = 40  # persons beyond which the Poisson tail is cut
 
 
@@ -41,7 +42,8 @@ def build(traits: Traits, world: Mapping[str, float]) -> Population:
     """Turn standard scores into households with the means and spreads of a world.
 
     Land, yields, other income and distance are lognormal with the stated arithmetic means; household size is one
-    plus a Poisson number; the own effect is the mean effect (times ``women_gain`` for women) plus a normal spread.
+    plus a Poisson number; the own effect is the mean effect (times ``women_gain`` for women) plus a normal spread, and
+    takes no more than the whole yield away.
     Who is below an entry threshold (land, distance, money) is not eligible.
 
     Parameters
@@ -131,7 +133,7 @@ def _own_effect(traits: Traits, woman: NDArray[np.bool_], world: Mapping[str, fl
         world["participation.effect"] * world["participation.women_gain"],
         world["participation.effect"],
     )
-    return np.asarray(mean + world["participation.gain_spread"] * traits.gain)
+    return np.maximum(mean + world["participation.gain_spread"] * traits.gain, WORST_EFFECT)
 
 
 def _deferred_value(traits: Traits, world: Mapping[str, float]) -> Floats:

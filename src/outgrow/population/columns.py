@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from outgrow.population.build import WORST_EFFECT
 from outgrow.population.records import COLUMNS, ELIGIBLE, SMALL, VILLAGE, WOMAN, Population
 from outgrow.vocabulary import Defect, InputError
 
 Floats = NDArray[np.float64]
 ALL_FLAGS = ELIGIBLE | WOMAN | SMALL
 NEVER_NEGATIVE = {
+    "volume": "a harvest is nothing or something",
     "weight": "a row cannot stand for less than nobody",
     "size": "a household has at least nobody in it",
     "poverty_line": "a poverty line is what a person needs",
@@ -93,6 +95,11 @@ def _odd(name: str, column: Floats) -> Iterator[Defect]:
         yield Defect(f"not a finite number in row {int(np.argmin(finite))}", name, why, todo)
     if name in NEVER_NEGATIVE and (below := column.ravel()[finite] < 0.0).any():
         yield Defect(f"{int(below.sum())} negative values", name, NEVER_NEGATIVE[name], "correct or leave them out")
+    if name == "effect" and (below := column.ravel()[finite] < WORST_EFFECT).any():
+        why, todo = "a yield cannot fall by more than all of it", "an effect is a share: -0.1 for ten percent less"
+        yield Defect(f"{int(below.sum())} values below -1", name, why, todo)
+    if name == "poverty_line" and (column.ravel()[finite] == 0.0).any():
+        yield Defect("a poverty line of zero", name, "a gap is a share of the line", "give what a person needs")
     if name == "flags" and finite.all() and not np.isin(column, np.arange(ALL_FLAGS + 1)).all():
         why = f"flags are whole numbers from 0 to {ALL_FLAGS}, the sum of eligible, woman and small"
         yield Defect("numbers that are no flags", name, why, "add up the flags of outgrow.population")

@@ -185,6 +185,8 @@ def _defects(columns: Mapping[str, Floats], weights: Floats) -> list[Defect]:
         found.append(Defect(f"{weights.size} donors", "weights", why, "use more donors or the published moments"))
     if not np.isfinite(weights).all() or (weights <= 0.0).any():
         found.append(Defect("weights that are not positive", "weights", "a donor stands for some households"))
+    if not columns:
+        found.append(Defect("no column", "columns", "donors without a trait have nothing to lend", "give one or more"))
     for name, values in columns.items():
         if np.size(values) != weights.size:
             found.append(Defect(f"{np.size(values)} values", name, f"there are {weights.size} donors"))
@@ -192,4 +194,7 @@ def _defects(columns: Mapping[str, Floats], weights: Floats) -> list[Defect]:
             missing = int((~np.isfinite(values)).sum())
             todo = "leave these donors out, or the column"
             found.append(Defect(f"{missing} missing values", name, "a missing value has no rank", todo))
+        elif name == "woman" and not np.isin(values, (0.0, 1.0)).all():
+            odd = float(np.asarray(values)[~np.isin(values, (0.0, 1.0))][0])
+            found.append(Defect(f"{odd:g}", name, "the registered grower is a woman or not", "write 1 or 0"))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,10 @@ from outgrow.vocabulary import InputError, Streams
 
 PIECE = 2048  # villages written at once: a quarter of a million households, whose scores take 80 MB
 COLUMN_BYTES = 8 * len(COLUMNS)
-STATE_BYTES = 12  # of a household beside its columns: flags, status, skill, and its village's sums
-HEADROOM = 400_000_000  # bytes of the program itself and of a piece
+FLAG_BYTES = 1
+STATE_BYTES = 23  # of a household in each scenario: status, skill, and its part of the village's sums and luck
+SCORE_BYTES = 76  # of a household's standard scores, which meet many worlds
+HEADROOM = 600_000_000  # bytes of the program itself and of the pieces that are being written
 
 
 def build_large(
@@ -25,6 +28,7 @@ def build_large(
     district_weights: np.ndarray,
     world: Mapping[str, float],
     store: Path | None = None,
+    threads: int = 1,
 ) -> Population:
     """The population that `draw_traits` and `build` would make, to the last bit, without holding all scores at once.
 
@@ -36,6 +40,8 @@ def build_large(
         As for `build`.
     store
         File in which the columns lie instead of memory; the system reads it as it goes. It is overwritten.
+    threads
+        Threads that share the pieces; they change the time and not a bit of the households.
 
     Raises
     ------
@@ -49,38 +55,62 @@ def build_large(
     shape = (len(COLUMNS), size)
     columns = np.empty(shape) if store is None else np.memmap(store, dtype=np.float64, mode="w+", shape=shape)
     flags, district = np.empty(size, dtype=np.uint8), apportion(villages, district_weights)
-    for first in range(0, villages, PIECE):
+
+    def piece(first: int) -> None:
         last = min(first + PIECE, villages)
         rows = slice(first * VILLAGE, last * VILLAGE)
         fill(columns[:, rows], flags[rows], traits_of(streams, first, last, district[first:last]), world, size)
+
+    with ThreadPoolExecutor(max_workers=max(threads, 1)) as pool:
+        for _ in pool.map(piece, range(0, villages, PIECE)):
+            pass
     return Population(columns, flags, district)
 
 
-def memory_needed(households: int, *, on_disk: bool = False) -> int:
+def memory_needed(households: int, *, on_disk: bool = False, scenarios: int = 1, populations: int = 1) -> int:
     """Bytes of memory that a run of so many synthetic households takes at its peak.
+
+    Parameters
+    ----------
+    households
+        Synthetic households.
+    on_disk
+        Whether their columns lie in a file.
+    scenarios, populations
+        Scenarios in the pass, and how many populations they have between them; several populations are laid side by
+        side in memory once more for the kernel.
 
     Examples
     --------
     >>> round(memory_needed(10_000_000) / 1e9, 2)
-    1.16
+    1.48
     """
-    return HEADROOM + households * (STATE_BYTES + (0 if on_disk else COLUMN_BYTES))
+    held = 0 if on_disk else COLUMN_BYTES * populations
+    beside = COLUMN_BYTES * populations if populations > 1 else 0
+    return HEADROOM + households * (held + beside + FLAG_BYTES * populations + STATE_BYTES * scenarios)
 
 
-def check_room(households: int, *, on_disk: bool = False) -> None:
+def check_room(households: int, *, on_disk: bool = False, scenarios: int = 1, populations: int = 1) -> None:
     """Refuse a population that does not fit the free memory, and say what it needs and how it can be run.
+
+    Parameters
+    ----------
+    households, on_disk, scenarios, populations
+        As for `memory_needed`.
 
     Raises
     ------
     InputError
         With what it needs, what there is, and the ways out.
     """
-    needed, free = memory_needed(households, on_disk=on_disk), free_memory()
+    each = {"scenarios": scenarios, "populations": populations}
+    needed, free = memory_needed(households, on_disk=on_disk, **each), free_memory()
     if needed <= free:
         return
     ways = ["use fewer synthetic households, each then stands for several real ones by its weight"]
     if not on_disk:
-        disk, rest = COLUMN_BYTES * households / 1e9, memory_needed(households, on_disk=True) / 1e9
+        disk = COLUMN_BYTES * households * populations / 1e9
+        rest = memory_needed(households, on_disk=True, **each) / 1e9
         ways.append(f"keep the households' columns in a file (--store FILE), which takes {disk:,.0f} GB of disk and {rest:,.1f} GB of memory")  # fmt: skip  # noqa: E501
     ways.append("take a machine with more memory; the numbers will be the same")
     raise InputError.single(
@@ -88,6 +118,34 @@ def check_room(households: int, *, on_disk: bool = False) -> None:
         f"{households:,}",
         f"they need {needed / 1e9:,.0f} GB of memory and {free / 1e9:,.1f} GB are free",
         f"{ways[0][0].upper()}{ways[0][1:]}; or " + "; or ".join(ways[1:]),
+    )
+
+
+def check_scores(households: int, *, at_once: int = 1) -> None:
+    """Refuse a number of households whose scores, held for many worlds, do not fit the free memory.
+
+    Parameters
+    ----------
+    households
+        Synthetic households.
+    at_once
+        Worlds that are simulated at the same time, each with a population of its own.
+
+    Raises
+    ------
+    InputError
+        With what they need, what there is, and the ways out.
+    """
+    each = COLUMN_BYTES + FLAG_BYTES + STATE_BYTES
+    needed, free = HEADROOM + households * (SCORE_BYTES + at_once * each), free_memory()
+    if needed <= free:
+        return
+    raise InputError.single(
+        "households",
+        f"{households:,}",
+        f"they need {needed / 1e9:,.0f} GB of memory and {free / 1e9:,.1f} GB are free",
+        "Use fewer synthetic households, each then stands for several real ones by its weight; or follow the central "
+        "world alone (outgrow simulate CASE --households NUMBER), which writes them a piece at a time",
     )
 
 

@@ -29,6 +29,7 @@ MOST_STEPS = 100  # Newton steps; a problem with a solution takes about ten
 CLOSE = 1e-10  # relative misfit of a total that counts as met
 SAME_SUM = 1e-6  # relative difference between margins' sums that is rounding in a published table
 HALVINGS = 40
+HOUSEHOLDS = "households"  # the total that is kept where no margin counts the population
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +64,31 @@ class Raked:
     @property
     def largest_misfit(self) -> float:
         """Largest relative distance of a total from what was wanted."""
-        return float(np.max(np.abs(self.after - self.wanted) / np.maximum(np.abs(self.wanted), 1e-300)))
+        return _farthest(self.after, self.wanted)
 
     def to_frame(self) -> pl.DataFrame:
         """Tidy table: total, wanted, before, after, misfit."""
         import polars as pl  # noqa: PLC0415  loaded only when a table is asked for
 
-        misfit = (self.after - self.wanted) / self.wanted
+        misfit = (self.after - self.wanted) / np.where(self.wanted == 0.0, 1.0, self.wanted)
         columns = (self.totals, self.wanted, self.before, self.after, misfit)
         return pl.DataFrame(dict(zip(("total", "wanted", "before", "after", "misfit"), columns, strict=True)))
 
     def summary(self) -> str:
         """How well the donors stand for the population, and what it costs in precision."""
         n = self.weights.size
-        far = float(np.max(np.abs(self.before - self.wanted) / self.wanted))
+        far = _farthest(self.before, self.wanted)
         return (
             f"{n} donors stand for {self.weights.sum():,.0f} households and meet {len(self.totals)} totals to "
             f"{self.largest_misfit:.1g} (before: up to {far:.0%} off). Unequal weights make them worth "
             f"{n / self.design_effect:,.0f} equal ones (design effect {self.design_effect:.2f}); the heaviest donor "
             f"carries {self.weights.max() / self.weights.sum():.1%}."
         )
+
+
+def _farthest(found: Floats, wanted: Floats) -> float:
+    """Largest relative distance of a total from what is wanted; absolute where nothing is wanted."""
+    return float(np.max(np.abs(found - wanted) / np.where(wanted == 0.0, 1.0, np.abs(wanted))))
 
 
 def rake(
@@ -98,7 +104,7 @@ def rake(
         Positive weight of each donor, shape (N,).
     margins
         By name of a variable: each donor's category, shape (N,), and the population's households in each category.
-        All margins count the same population.
+        All margins count the same population; without any, the households are those of the design weights.
     numbers
         By name: each donor's value, shape (N,), and its total over the population.
 
@@ -114,15 +120,39 @@ def rake(
     >>> found.weights.round(6).tolist()
     [5.0, 5.0, 30.0]
     """
-    design = np.asarray(design_weights, dtype=np.float64).ravel()
+    design = _numbers("design_weights", design_weights)
     categories = {name: (np.asarray(values).ravel().astype(str), wanted) for name, (values, wanted) in margins.items()}
-    sizes = {name: (np.asarray(x, dtype=np.float64).ravel(), float(t)) for name, (x, t) in (numbers or {}).items()}
+    sizes = {name: (_numbers(name, x), float(t)) for name, (x, t) in (numbers or {}).items()}
+    if not categories and not sizes:
+        todo = "Give the households in each category of a variable, or the total of a number"
+        raise InputError.single("raking", "no total is given", "there is nothing to meet", todo)
+    if not categories and design.size:
+        sizes = {HOUSEHOLDS: (np.ones(design.size), float(design.sum()))} | sizes
     if defects := [*_defects(design, categories), *_number_defects(design, categories, sizes)]:
         raise InputError("raking", defects)
     names, columns, wanted = _auxiliaries(categories, sizes)
     start = design * _population(categories, design) / design.sum()
-    weights, steps = _newton(start, columns, wanted)
+    weights, steps = _newton(start, columns, wanted, names)
     return Raked(weights, names, wanted, columns.T @ start, columns.T @ weights, steps)
+
+
+def _numbers(name: str, values: ArrayLike) -> Floats:
+    """Values as numbers."""
+    try:
+        return np.asarray(values, dtype=np.float64).ravel()
+    except (TypeError, ValueError):
+        odd = next((v for v in np.asarray(values, dtype=object).ravel() if not _is_number(v)), values)
+        raise InputError.single(
+            "raking", f"'{odd}'", "a number is wanted for every donor", "Correct it", name
+        ) from None
+
+
+def _is_number(value: object) -> bool:
+    try:
+        float(value)  # type: ignore[arg-type]  # what cannot be a number is what is looked for
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _population(categories: Mapping[str, tuple[NDArray[np.str_], Mapping[str, float]]], design: Floats) -> float:
@@ -151,7 +181,7 @@ def _auxiliaries(
     return tuple(names), np.stack(columns, axis=1), np.array(wanted)
 
 
-def _newton(start: Floats, columns: Floats, wanted: Floats) -> tuple[Floats, int]:
+def _newton(start: Floats, columns: Floats, wanted: Floats, names: tuple[str, ...]) -> tuple[Floats, int]:
     """Weights that meet the totals, by a damped Newton method on the convex dual."""
     scale: Floats = np.maximum(np.abs(wanted), 1e-12)
     x, target = columns / scale, wanted / scale
@@ -167,7 +197,7 @@ def _newton(start: Floats, columns: Floats, wanted: Floats) -> tuple[Floats, int
     unmet = int(np.argmax(np.abs(x.T @ weights - target)))
     raise InputError.single(
         "raking",
-        f"no positive weights meet all totals together; total number {unmet + 1} is furthest off",
+        f"no positive weights meet all totals together; '{names[unmet]}' is furthest off",
         "the donors in it are too few or too alike for these totals to hold at once",
         "join small categories, drop a total, or use more donors",
     )

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from outgrow.initiative import Case, DonorSurvey
 from outgrow.population.donors import Donors, draw_from_donors
+from outgrow.population.large import check_scores
 from outgrow.population.rake import Raked, rake
-from outgrow.population.traits import Traits, draw_traits
+from outgrow.population.traits import Traits, check_households, draw_traits
 from outgrow.sources import SurveyTable, fetch, read_survey
 from outgrow.vocabulary import Defect, InputError, Streams, did_you_mean
 
@@ -64,8 +65,11 @@ def household_traits(case: Case, streams: Streams, households: int) -> Traits:
     Raises
     ------
     InputError
-        When the survey cannot be read or does not have what the case says of it.
+        When the survey cannot be read or does not have what the case says of it, and for a number of households that
+        cannot be or does not fit the memory.
     """
+    check_households(households)
+    check_scores(households)
     weights = case.districts.weights
     if case.initiative.target.donors is None:
         return draw_traits(streams, households, weights)

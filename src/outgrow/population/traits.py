@@ -94,11 +94,20 @@ def traits_of(streams: Streams, first: int, last: int, district: NDArray[np.int3
 def apportion(villages: int, weights: Floats) -> NDArray[np.int32]:
     """District of each village, in rising order, by largest remainders (Hamilton's method).
 
+    Raises
+    ------
+    InputError
+        For weights that are negative, missing, or all zero.
+
     Examples
     --------
     >>> apportion(4, np.array([0.5, 0.0, 0.5])).tolist()
     [0, 0, 2, 2]
     """
+    given = np.asarray(weights, dtype=np.float64)
+    if not (np.isfinite(given).all() and (given >= 0.0).all() and given.sum() > 0.0):
+        why = "households live in districts in proportion to weights that are not negative, some above zero"
+        raise InputError.single("districts", f"weights {given.tolist()}", why, "Correct them")
     quota = villages * np.asarray(weights, dtype=np.float64) / np.sum(weights)
     count = np.floor(quota).astype(np.int64)
     order = np.argsort(-(quota - count), kind="stable")

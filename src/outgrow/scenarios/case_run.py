@@ -9,19 +9,34 @@ from pathlib import Path
 
 from outgrow.initiative import Case, Initiative, read
 from outgrow.population import (
+    VILLAGE,
     Population,
     Traits,
     build,
     build_large,
+    check_households,
     check_room,
+    check_scores,
     household_traits,
+    too_coarse,
 )
 from outgrow.scenarios.levers import carry_out
 from outgrow.scenarios.posterior import read_posterior
-from outgrow.scenarios.run import shared_populations
+from outgrow.scenarios.run import alike, shared_populations
 from outgrow.scenarios.simulation import Simulation
 from outgrow.scenarios.worlds import Worlds, draw_worlds, one_at_a_time
-from outgrow.system import Run, Shock, Trajectory, pulled, simulate_together, structure_of
+from outgrow.system import (
+    Run,
+    Shock,
+    Trajectory,
+    check_shocks,
+    check_watched,
+    check_worlds,
+    is_saved,
+    pulled,
+    simulate_together,
+    structure_of,
+)
 from outgrow.vocabulary import Defect, InputError, Streams, did_you_mean
 
 Progress = Callable[[str, int, int], None]
@@ -72,9 +87,11 @@ def simulate_case(
     threads
         Threads to compute with; as many as there are processors when left out.
     store
-        File in which the households' columns lie instead of memory, for the central world alone.
+        New file in which the households' columns lie instead of memory, for the central world alone; where scenarios
+        have households of their own, theirs lie beside it (``.1``, ``.2``).
     until, save, resume
-        Stop after a season, save the state to a file, take a run up from such a file; for the central world alone.
+        Stop after a season, save the state to a file (a new one, or that of an earlier run), take a run up from such a
+        file; for the central world alone.
     fitted
         Folder of a fit of this case on this seed: its worlds are simulated, or their middle as the central world.
     progress
@@ -99,16 +116,21 @@ def simulate_case(
     initiative, streams = found.initiative, Streams(seed)
     cores = threads or os.cpu_count() or 1
     _check(initiative, options, draws, threads, [store, until, save, resume])
+    _check_files(store, save)
+    check_shocks(shocks, initiative.seasons.count)
+    check_households(households)
+    check_watched(watch, -(-households // VILLAGE) * VILLAGE)
     kept = read_posterior(fitted, found, seed) if fitted is not None else None
     scenarios = _scenarios(initiative, options, levers or {}, None if draws is None else streams)
     if draws is None:
         worlds = (kept.alone(initiative) if kept else one_at_a_time(initiative)).first(1)
         each = [[make(worlds, 0) for make in scenarios.values()]]
+        check_worlds(structure_of(initiative), each[0])
         paths = [_one(found, each[0], streams, households, cores, shocks, watch, store, until, save, resume)]
     else:
         worlds = kept.worlds(initiative, draws) if kept else draw_worlds(initiative, streams, draws)
         each = [[make(worlds, d) for make in scenarios.values()] for d in range(draws)]
-        check_room(households * cores)
+        check_scores(households, at_once=cores)
         traits = household_traits(found, streams, households)
         paths = _many(initiative, each, traits, streams, cores, shocks, watch, progress)
     money = initiative.money
@@ -122,6 +144,7 @@ def simulate_case(
         per_year=initiative.seasons.per_year,
         scenarios=tuple(scenarios),
         trajectories=tuple(paths),
+        caveat=too_coarse(initiative, households),
     )
 
 
@@ -139,12 +162,16 @@ def _one(
     resume: Path | None,
 ) -> tuple[Trajectory, ...]:
     """The scenarios of the central world, on all threads together."""
+    distinct = sorted(set(alike(worlds)))
+    donors = case.initiative.target.donors is not None
+    check_room(households, on_disk=store is not None and not donors, scenarios=len(worlds), populations=len(distinct))
 
-    def make(world: World) -> Population:
-        if case.initiative.target.donors is None:
-            return build_large(streams, households, case.districts.weights, world, store)
-        check_room(households)
-        return build(household_traits(case, streams, households), world)
+    def make(k: int) -> Population:
+        if donors:
+            return build(household_traits(case, streams, households), worlds[k])
+        number = distinct.index(k)
+        file = store.with_name(f"{store.name}.{number}") if store and number else store
+        return build_large(streams, households, case.districts.weights, worlds[k], file, threads)
 
     populations = shared_populations(worlds, make)
     structure = structure_of(case.initiative)
@@ -171,7 +198,8 @@ def _many(
     structure = structure_of(initiative)
 
     def one(draw: int) -> tuple[Trajectory, ...]:
-        populations = shared_populations(each[draw], lambda world: build(traits, world))
+        worlds = each[draw]
+        populations = shared_populations(worlds, lambda k: build(traits, worlds[k]))
         return simulate_together(structure, each[draw], populations, streams, draw=draw, shocks=shocks, watch=watch)
 
     done: list[tuple[Trajectory, ...]] = []
@@ -213,5 +241,21 @@ def _check(
     if (until := central[1]) is not None and not 1 <= int(str(until)) <= initiative.seasons.count:
         why = f"the case has seasons 1 to {initiative.seasons.count}"
         defects.append(Defect(f"season {until}", "until", why, "correct it"))
+    if defects:
+        raise InputError("simulate", defects)
+
+
+def _check_files(store: Path | None, save: Path | None) -> None:
+    """Refuse files that cannot be written, or would be lost, before anything is computed."""
+    defects = [
+        Defect(f"there is no folder {file.parent}", name, "the file is written into it", "Make it, or name another")
+        for name, file in (("store", store), ("save", save))
+        if file is not None and not file.parent.is_dir()
+    ]
+    for name, file, may in (("store", store, False), ("save", save, True)):
+        if file is not None and file.exists() and not (may and is_saved(file)):
+            defects.append(
+                Defect(f"{file} exists already", name, "A run never overwrites what is there", "Name another")
+            )
     if defects:
         raise InputError("simulate", defects)

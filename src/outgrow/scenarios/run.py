@@ -94,7 +94,7 @@ def explore_together(
 
     def one(draw: int) -> list[Ran]:
         worlds = [variant[draw] for variant in variants]
-        populations = shared_populations(worlds, lambda world: build(traits, world))
+        populations = shared_populations(worlds, lambda k: build(traits, worlds[k]))
         paths: list[Trajectory] = []
         for k in range(0, len(worlds), MOST_TOGETHER):
             part = slice(k, k + MOST_TOGETHER)
@@ -108,14 +108,16 @@ def explore_together(
     return tuple(_stack(variant, structure, [ran[k] for ran in done]) for k, variant in enumerate(variants))
 
 
-def shared_populations(
-    worlds: Sequence[Mapping[str, float]], make: Callable[[Mapping[str, float]], Population]
-) -> list[Population]:
-    """Households of each scenario; scenarios that agree in everything that makes households share them."""
+def alike(worlds: Sequence[Mapping[str, float]]) -> list[int]:
+    """For each scenario the first that agrees with it in everything that makes households."""
+    return [next(j for j in range(k + 1) if same_households(worlds[j], world)) for k, world in enumerate(worlds)]
+
+
+def shared_populations(worlds: Sequence[Mapping[str, float]], make: Callable[[int], Population]) -> list[Population]:
+    """Households of each scenario, made by its number; scenarios that are `alike` share them."""
     found: list[Population] = []
-    for k, world in enumerate(worlds):
-        like = next((j for j in range(k) if same_households(worlds[j], world)), None)
-        found.append(make(world) if like is None else found[like])
+    for k, first in enumerate(alike(worlds)):
+        found.append(make(k) if first == k else found[first])
     return found
 
 

@@ -42,6 +42,8 @@ class Simulation:
         Names of the scenarios; the first is the case as it is.
     trajectories
         Of each world and scenario, shape (D, K).
+    caveat
+        What is to be known before the numbers are used; empty when there is nothing.
     """
 
     case: str
@@ -53,6 +55,7 @@ class Simulation:
     per_year: float
     scenarios: tuple[str, ...]
     trajectories: tuple[tuple[Trajectory, ...], ...]
+    caveat: str = ""
 
     def __getitem__(self, scenario: str) -> tuple[Trajectory, ...]:
         """Trajectories of a scenario, one for each world."""
@@ -106,7 +109,10 @@ class Simulation:
         return pl.DataFrame(rows)
 
     def summary(self) -> str:
-        """What became of the case, in a paragraph."""
+        """What became of the case, in a paragraph, and what is to be known before its numbers are used."""
+        return f"{self._story()} Careful: {self.caveat}." if self.caveat else self._story()
+
+    def _story(self) -> str:
         worlds = len(self.trajectories)
         if worlds == 1:
             first, *others = zip(self.scenarios, self.trajectories[0], strict=True)

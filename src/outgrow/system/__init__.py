@@ -7,13 +7,15 @@ runs on arrays (``kernels.reference``) and compiled (``kernels.compiled``) with 
 `Lives` what happened to single households, `public_levers` what institutions and government can do.
 """
 
+from outgrow.system.check import check_watched, check_worlds
 from outgrow.system.engine import Run, simulate, simulate_together
 from outgrow.system.handover import bids, investment_threshold
 from outgrow.system.ledger import Ledger, Line
 from outgrow.system.life import LIFE, Lives
 from outgrow.system.public import PublicLever, public_levers, pulled
 from outgrow.system.records import MEASURE_DICTIONARY, MEASURES, SYSTEM_MEASURES, Trajectory
-from outgrow.system.shocks import Shock
+from outgrow.system.saved import is_saved
+from outgrow.system.shocks import Shock, check_shocks
 from outgrow.system.steps import ORDER, step_words
 from outgrow.system.structure import Structure, structure_of
 from outgrow.system.terms import lognormal_median, mean_contract, outside_price
@@ -33,7 +35,11 @@ __all__ = [
     "Structure",
     "Trajectory",
     "bids",
+    "check_shocks",
+    "check_watched",
+    "check_worlds",
     "investment_threshold",
+    "is_saved",
     "lognormal_median",
     "mean_contract",
     "outside_price",

@@ -85,10 +85,12 @@ def prepare(season: int, branch: Branch, structure: Structure) -> Prepared:
     return Prepared(terms, villages, recurring, spent, prices, train.fidelity, reached, premium)
 
 
-def outcome_of(season: int, branch: Branch, structure: Structure, sums: Floats, ready: Prepared) -> SeasonOutcome:
+def outcome_of(
+    season: int, branch: Branch, structure: Structure, sums: Floats, totals: Floats, ready: Prepared
+) -> SeasonOutcome:
     """What the season came to, for the households together and for the firm."""
     state, world, spent = branch.state, branch.world, ready.spent
-    total = dict(zip(MEASURES, sums.sum(axis=0).tolist(), strict=True))
+    total = dict(zip(MEASURES, totals.tolist(), strict=True))
     firm = firm_season(
         world,
         total,

@@ -26,6 +26,10 @@ from outgrow.system.transition import move_on
 from outgrow.vocabulary import RunError, Streams, stream_number
 
 Floats = NDArray[np.float64]
+FAR_OUTSIDE = (
+    "A parameter far outside what it describes is the usual cause: look at the numbers of that step in the initiative "
+    "file."
+)
 
 
 def simulate(
@@ -259,20 +263,22 @@ class Run:
         terms, villages = np.array([p.terms for p in ready]), np.stack([p.villages for p in ready])
         sums = self.workers.season(terms, villages, key)
         for k, (branch, prepared) in enumerate(zip(self.branches, ready, strict=True)):
-            self._guard(season, k, sums[k], prepared, key)
-            outcome = outcome_of(season, branch, self.structure, sums[k], prepared)
+            total = sums[k].sum(axis=0)
+            self._guard(season, k, sums[k], total, prepared, key)
+            outcome = outcome_of(season, branch, self.structure, sums[k], total, prepared)
             branch.recorder.add(season, outcome, branch.state)
             move_on(season, branch.state, self.structure, branch.world, branch.luck, outcome, branch.recorder)
 
-    def _guard(self, season: int, k: int, sums: Floats, prepared: Prepared, key: NDArray[np.uint64]) -> None:
+    def _guard(
+        self, season: int, k: int, sums: Floats, total: Floats, prepared: Prepared, key: NDArray[np.uint64]
+    ) -> None:
         """Stop when a sum is not a finite number, and say where that began."""
-        finite = np.isfinite(sums)
+        if np.isfinite(total).all():
+            return  # nothing that is not finite can be added to something finite
+        finite = np.isfinite(sums).all(axis=1)
         if finite.all():
-            return
-        village = int(np.argwhere(~finite)[0][0])
+            raise RunError(f"season {season}, step account: the sums over all villages overflow. {FAR_OUTSIDE}")
+        village = int(np.argmin(finite))
         state, population = self.branches[k].state, self.populations[k]
         where = first_nonsense(village, population, state.status, state.skill, prepared.villages, prepared.terms, key)
-        raise RunError(
-            f"season {season}, {where}, not a finite number (village {village}). A parameter far outside what it "
-            "describes is the usual cause: look at the numbers of that step in the initiative file."
-        )
+        raise RunError(f"season {season}, {where}, not a finite number (village {village}). {FAR_OUTSIDE}")

@@ -12,7 +12,14 @@ from typing import Any, NamedTuple
 
 from outgrow.system.steps.account import poverty_gaps
 from outgrow.system.steps.deliver import learn, train
-from outgrow.system.steps.join import choice_score, expected_effect, expected_gain, join_or_stay, utility
+from outgrow.system.steps.join import (
+    choice_score,
+    expected_effect,
+    expected_gain,
+    join_or_stay,
+    over_outside,
+    utility,
+)
 from outgrow.system.steps.produce import harvest, weather
 from outgrow.system.steps.sell import cash_factor, cash_offer, refused_by_standard, rejected_share, sells_aside
 from outgrow.system.steps.settle import credit_repaid, crop_costs
@@ -169,17 +176,19 @@ def factors(z0: Any, z1: Any, weather_spread: Any, spot_spread: Any) -> tuple[An
 def life_of_household(h: Household, v: Village, luck: Luck, t: Terms) -> Life:
     """Everything that happens to a household in a season, in the order of the steps."""
     # join or leave
-    unit_margin = t.first + h.deferred_value * t.deferred - t.production_cost
+    contract = t.first + h.deferred_value * t.deferred
+    unit_margin = contract - h.freight - t.production_cost
     believed = expected_effect(h.effect, v.belief, t.own_knowledge)
     prospect = pick(h.trained > 0.5, 1.0, t.train_rate)
-    gain = expected_gain(h.volume, believed, prospect, unit_margin, t.practice_cost, t.premium, t.charges)
+    better = over_outside(contract, t.spot, t.rejection, h.freight, t.supplied_before)
+    gain = expected_gain(h.volume, believed, prospect, unit_margin, t.practice_cost, t.premium, t.charges, better)
     odds = utility(gain, v.peers, v.trust, t.leaning, t.per_gain, t.per_peer, t.per_trust)
     offered = pick(luck.place < t.cover_rate, 1.0, 0.0)
     upheld = pick(luck.place < t.upkeep, 1.0, 0.0)
     may_enter = h.eligible * (1.0 - h.barred)
     member = join_or_stay(h.member, may_enter, offered, upheld, odds, t.inertia, luck.choice)
     trained = train(h.member * member, h.trained, luck.place, t.train_rate)
-    skill = learn(trained, h.skill, t.fidelity, t.learning, t.forgetting, t.follow_up)
+    skill = learn(trained, h.skill, t.fidelity, t.learning, t.forgetting, t.follow_up * member)
 
     # produce
     shock = luck.weather * v.weather
@@ -190,7 +199,7 @@ def life_of_household(h: Household, v: Village, luck: Luck, t: Terms) -> Life:
     # sell
     under = pick(member > 0.5, 1.0, t.supplied_before)
     offer = cash_offer(t.spot, v.spot, luck.spot)
-    promised = t.first + t.premium * member + h.deferred_value * t.deferred
+    promised = contract + t.premium * member
     aside = sells_aside(offer, promised, t.bond * v.trust, t.side_part, volume, t.stake)
     kept_back = volume * pick(under > 0.5, aside * t.side_part, 1.0)
     delivered = volume - kept_back
@@ -278,6 +287,20 @@ WITHOUT_TERMS = (
 """Terms that `without_initiative` reads: scenarios that agree in them share it."""
 
 
+class Kept(NamedTuple):
+    """What is kept of a household's season without the initiative to hold its season with it against."""
+
+    accepted: Any
+    income: Any
+    gap: Any
+    squared_gap: Any
+
+
+def kept_of(without: Without, sums: tuple[Any, ...]) -> Kept:
+    """What is kept, from the season without the initiative and its `sums_without`."""
+    return Kept(without.accepted, without.income, sums[5], sums[6])
+
+
 def sums_without(h: Household, without: Without) -> tuple[Any, ...]:
     """The last ``account.WITHOUT`` of ``account.MEASURES``."""
     w_income = h.weight * without.income
@@ -293,15 +316,15 @@ def sums_without(h: Household, without: Without) -> tuple[Any, ...]:
     )
 
 
-def season_of_household(h: Household, v: Village, luck: Luck, t: Terms, accepted: Any, income: Any) -> tuple[Any, ...]:
+def season_of_household(h: Household, v: Village, luck: Luck, t: Terms, without: Kept) -> tuple[Any, ...]:
     """A household's season as the next season and the accounts need it.
 
     Parameters
     ----------
     h, v, luck, t
         Household, village, luck and terms.
-    accepted, income
-        What it would have had accepted and earned without the initiative, see `without_initiative`.
+    without
+        Its season without the initiative, see `without_initiative` and `kept_of`.
 
     Returns
     -------
@@ -330,17 +353,24 @@ def season_of_household(h: Household, v: Village, luck: Luck, t: Terms, accepted
         w * life.kept_back,
         wm * life.volume,
         wm * life.accepted,
-        wm * accepted,
+        wm * without.accepted,
         wm * life.kept_back,
-        wm * (life.income - income),
+        wm * (life.income - without.income),
         w_income,
         w_income * h.woman,
         w_income * h.small,
         w_income * outside,
-        w * income * outside,
+        w * without.income * outside,
         poor,
         gap,
         squared,
+        h.persons * life.member,
+        poor * life.member,
+        gap * life.member,
+        squared * life.member,
+        pick(without.income < h.poverty_need, h.persons, 0.0) * life.member,
+        without.gap * life.member,
+        without.squared_gap * life.member,
         w * life.trained * life.lift,
         w * life.paid,
         w * life.premium_paid,

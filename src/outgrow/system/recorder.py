@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,6 +77,7 @@ class Recorder:
         self.district_households = self._by_district(households)
         self.households, self.eligible = float(households.sum()), float(eligible.sum())
         self.usual_volume = weighted_total(population, "volume")
+        self.persons = float(np.concatenate([by_village(p) for p in pieces_of(population["persons"])]).sum())
         self.other_income = weighted_total(population, "other_income")
         self.lines = lines_of(structure)
         self.received = received(world)
@@ -120,6 +121,7 @@ class Recorder:
             state.rivalry,
             state.decision,
             self.eligible / self.households,
+            self.persons,
         )
         self.rows.append((*outcome.total.values(), *system))
         self.spent.append(outcome.spent)
@@ -168,7 +170,11 @@ class Recorder:
 
 def weighted_total(population: Population, column: str) -> float:
     """Sum of a column over the households that the population stands for, a piece at a time."""
-    weight, values = population["weight"], population[column]
-    pieces = range(0, population.size, PIECE * VILLAGE)
-    parts = [by_village(weight[p : p + PIECE * VILLAGE] * values[p : p + PIECE * VILLAGE]) for p in pieces]
-    return float(np.concatenate(parts).sum())
+    both = zip(pieces_of(population["weight"]), pieces_of(population[column]), strict=True)
+    return float(np.concatenate([by_village(weight * values) for weight, values in both]).sum())
+
+
+def pieces_of(column: Floats) -> Iterator[Floats]:
+    """A column in pieces of whole villages."""
+    step = PIECE * VILLAGE
+    return (column[first : first + step] for first in range(0, column.size, step))

@@ -39,6 +39,7 @@ SYSTEM_MEASURES: Final = {
     "rivalry": ("share", "Share by which entry of rivals has raised their price."),
     "firm_decision": ("share", "What the firm did: 0 gone, 1 turns to larger suppliers, 2 holds, 3 expands."),
     "could_enter": ("share", "Households above the entry thresholds."),
+    "persons": ("person", "Persons in all households."),
 }
 
 
@@ -102,12 +103,21 @@ class Trajectory:
     def summary(self) -> str:
         """The world's story in a paragraph."""
         members, trained = self["members"], self["trained"]
-        last = members.size
+        reached = (
+            f"After {members.size} seasons {members[-1]:,.0f} households take part (peak {members.max():,.0f}) and "
+            f"{trained[-1]:,.0f} are trained."
+        )
+        return reached if members[-1] <= 0.0 else f"{reached} {self._of_members()}"
+
+    def _of_members(self) -> str:
+        last = {name: float(values[-1]) for name, values in self.seasons.items()}
+        poor, before = (
+            last[name] / last["member_persons"] for name in ("member_headcount", "member_headcount_without")
+        )
         return (
-            f"After {last} seasons {members[-1]:,.0f} households take part (peak {members.max():,.0f}) and "
-            f"{trained[-1]:,.0f} are trained. Members gain {self['member_gain'][-1] / max(members[-1], 1):,.0f} a "
-            f"season on average; {self['side_sold'][-1] / max(self['volume'][-1], 1e-9):.0%} of the volume is sold "
-            f"aside."
+            f"Members gain {last['member_gain'] / last['members']:,.0f} a season on average and sell "
+            f"{last['member_side_sold'] / max(last['member_volume'], 1e-9):.0%} of their harvest aside; {poor:.1%} of "
+            f"their people are below the poverty line, and {before:.1%} would be without the initiative."
         )
 
 

@@ -37,6 +37,15 @@ def fingerprint(
     return digest.hexdigest()
 
 
+def is_saved(file: Path) -> bool:
+    """Whether a file holds a saved season."""
+    try:
+        with np.load(file, allow_pickle=False) as held:
+            return "fingerprint" in held.files
+    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile):
+        return False
+
+
 def write_saved(file: Path, belongs_to: str, season: int, branches: Sequence[Branch]) -> Path:
     """Write scenarios after a season to an npz file."""
     held: dict[str, Any] = {"fingerprint": np.array(belongs_to), "season": np.array(season)}
@@ -57,11 +66,11 @@ def read_saved(file: Path, belongs_to: str, branches: Sequence[Branch]) -> int:
     """
     try:
         with np.load(file, allow_pickle=False) as held:
-            found = {name: held[name] for name in held.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as problem:
-        why = "it cannot be read as a saved season"
-        raise InputError.single(str(file), f"{problem}", why, "Give a file that a run has saved") from None
-    if str(found.get("fingerprint")) != belongs_to:
+            kept = {name: held[name] for name in held.files}
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+        found = "it is no saved season" if file.is_file() else "there is no such file"
+        raise InputError.single(str(file), found, "", "Give a file that a run has saved") from None
+    if str(kept.get("fingerprint")) != belongs_to:
         raise InputError.single(
             str(file),
             "a season of another run",
@@ -69,8 +78,8 @@ def read_saved(file: Path, belongs_to: str, branches: Sequence[Branch]) -> int:
             "Take it up with what it was saved with, or start anew",
         )
     for k, branch in enumerate(branches):
-        _restore(branch, {name.partition(".")[2]: value for name, value in found.items() if name.startswith(f"{k}.")})
-    return int(found["season"])
+        _restore(branch, {name.partition(".")[2]: value for name, value in kept.items() if name.startswith(f"{k}.")})
+    return int(kept["season"])
 
 
 def _arrays(branch: Branch) -> Iterator[tuple[str, Any]]:

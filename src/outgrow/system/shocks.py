@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -51,7 +52,10 @@ def check_shocks(shocks: Sequence[Shock], seasons: int) -> None:
             )
         if not 1 <= shock.season <= seasons:
             defects.append(Defect(f"season {shock.season}", where, f"the run has seasons 1 to {seasons}", "correct it"))
-        if not WORST < shock.size < float("inf"):
+        if not math.isfinite(shock.size):
+            why, todo = "a relative change is a finite number", "Give one above -1, such as -0.4 or 0.5"
+            defects.append(Defect(f"a change of {shock.size}", where, why, todo))
+        elif shock.size <= WORST:
             why = "a shock of -100 % or worse leaves nothing, and growth has no way back from nothing"
             defects.append(Defect(f"{shock.size:+.0%}", where, why, "Give more than -1, such as -0.95"))
     if defects:

@@ -16,6 +16,7 @@ OPTIONAL = {
     "common_pool.obeyed": 1.0,
 }
 """Parameters that an initiative may leave out, with the value that changes nothing."""
+LEAST_MARGIN = 0.05  # of the payments
 NO_SCHEME = -60.0  # log-odds that keep every household out when the firm has given the initiative up
 
 
@@ -95,8 +96,13 @@ def season_terms(
 
 
 def _crop_income(world: Mapping[str, float]) -> float:
-    """Mean crop income under the contract, money per household and season: the yardstick of a gain."""
-    return world["target.volume"] * worth_of_a_kg(world)
+    """Mean crop income under the contract, money per household and season: the yardstick of a gain.
+
+    Where growing costs nearly what the contract pays, or more, a part of the payments stands in for it: a gain weighs
+    much then, but never the wrong way round.
+    """
+    paid = worth_of_a_kg(world) + world["contract.production_cost"]
+    return world["target.volume"] * max(worth_of_a_kg(world), LEAST_MARGIN * paid)
 
 
 def enforced(world: Mapping[str, float]) -> float:

@@ -51,7 +51,8 @@ def _markets(state: State, structure: Structure, world: Mapping[str, float], out
     total = outcome.total
     state.accepted = total["member_accepted"]
     state.supply_ratio = total["volume"] / total["volume_without"] if total["volume_without"] > 0.0 else 1.0
-    aside = total["side_sold"] / total["volume"] if total["volume"] > 0.0 else 0.0
+    broken = total["side_sold" if structure.supplied_before else "member_side_sold"]
+    aside = broken / total["volume"] if total["volume"] > 0.0 else 0.0
     state.rivalry = min(state.rivalry + world["market.rival_entry"] * aside, world["market.rival_most"])
     serving = float(outcome.spent[:, structure.firm].sum()) / max(total["member_accepted"], 1.0)
     cost = outcome.prices.first + outcome.prices.deferred + serving

@@ -127,3 +127,8 @@ def test_lognormal_without_spread_is_its_mean():
 def test_without_a_gain_for_women_the_mean_effect_is_the_stated_one(traits, world):
     people = build(traits, {**world, "participation.women_gain": 1.0})
     assert within(people["effect"], world["participation.effect"])
+
+
+def test_no_household_loses_more_than_its_whole_yield(traits, world):
+    wide = build(traits, world | {"participation.gain_spread": 2.0})
+    assert wide["effect"].min() == -1.0

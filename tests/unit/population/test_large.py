@@ -13,6 +13,7 @@ from outgrow.population import (
     build_large,
     check_room,
     draw_traits,
+    household_traits,
     memory_needed,
     same_households,
 )
@@ -33,25 +34,38 @@ def world(case):
     return one_at_a_time(case.initiative)[0]
 
 
-@pytest.mark.parametrize("on_disk", [False, True])
-def test_piece_by_piece_gives_the_same_households(case, world, on_disk, monkeypatch, tmp_path):
+@pytest.mark.parametrize(("on_disk", "threads"), [(False, 1), (True, 1), (False, 3)])
+def test_piece_by_piece_gives_the_same_households(case, world, on_disk, threads, monkeypatch, tmp_path):
     monkeypatch.setattr(room, "PIECE", 7)
     weights = case.districts.weights
     whole = build(draw_traits(Streams(3), HOUSEHOLDS, weights), world)
-    pieces = build_large(Streams(3), HOUSEHOLDS, weights, world, tmp_path / "columns" if on_disk else None)
+    pieces = build_large(Streams(3), HOUSEHOLDS, weights, world, tmp_path / "columns" if on_disk else None, threads)
     assert np.array_equal(whole.columns, pieces.columns)
     assert np.array_equal(whole.flags, pieces.flags)
     assert np.array_equal(whole.district, pieces.district)
 
 
 def test_a_population_that_does_not_fit_says_what_it_needs_and_how_to_run_it(monkeypatch):
-    monkeypatch.setattr(room, "free_memory", lambda: 20_000_000_000)
+    monkeypatch.setattr(room, "free_memory", lambda: 30_000_000_000)
     check_room(100_000_000)
     with pytest.raises(InputError) as refused:
         check_room(1_000_000_000)
-    for words in ("76 GB", "20.0 GB are free", "--store FILE", "64 GB of disk", "fewer synthetic households"):
+    for words in ("89 GB", "30.0 GB are free", "--store FILE", "64 GB of disk", "fewer synthetic households"):
         assert words in str(refused.value)
     check_room(1_000_000_000, on_disk=True)
+
+
+def test_scenarios_and_their_own_populations_need_more_memory():
+    one = memory_needed(1_000_000)
+    assert memory_needed(1_000_000, scenarios=8) > one
+    own = memory_needed(1_000_000, scenarios=8, populations=8)
+    # Columns of eight populations, and once more side by side for the kernel.
+    assert own > memory_needed(1_000_000, scenarios=8) + 15 * 64 * 1_000_000
+
+
+def test_scores_that_do_not_fit_are_refused_before_they_are_drawn(case):
+    with pytest.raises(InputError, match=r"4,000,000,000.*GB of memory.*outgrow simulate CASE"):
+        household_traits(case, Streams(1), 4_000_000_000)
 
 
 def test_ten_million_households_fit_two_gigabytes():

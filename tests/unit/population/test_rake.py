@@ -109,3 +109,36 @@ def test_totals_that_cannot_hold_together_are_told():
     region, sex = ["n", "n", "s", "s"], ["f", "f", "m", "m"]
     with pytest.raises(InputError, match="no positive weights meet all totals together"):
         rake(np.ones(4), {"region": (region, {"n": 10.0, "s": 10.0}), "sex": (sex, {"f": 15.0, "m": 5.0})})
+
+
+TIGHT = 1e-8  # totals are met to 1e-10, weights follow
+
+
+def test_a_number_alone_keeps_the_households_of_the_design():
+    found = rake([1.0, 1.0, 1.0, 1.0], {}, {"land": ([1.0, 2.0, 3.0, 4.0], 12.0)})
+    assert found.weights.sum() == pytest.approx(4.0, rel=TIGHT)
+    assert found.weights @ [1.0, 2.0, 3.0, 4.0] == pytest.approx(12.0, rel=TIGHT)
+
+
+def test_a_total_of_nothing_is_met_and_told_without_a_division():
+    found = rake([1.0] * 4, {}, {"net sales": ([-1.0, 1.0, 2.0, -2.0], 0.0)})
+    assert "nan" not in found.summary()
+    assert np.isfinite(found.to_frame()["misfit"].to_numpy()).all()
+
+
+@pytest.mark.parametrize(
+    ("design", "margins", "numbers", "words"),
+    [
+        ([1.0, 1.0], {}, {}, "no total is given"),
+        (["1", "x"], {"r": (["a", "b"], {"a": 1.0, "b": 1.0})}, {}, "design_weights: 'x'. a number is wanted"),
+        (
+            [1.0, 1.0, 1.0],
+            {"r": (["a", "a", "b"], {"a": 10.0, "b": 5.0}), "s": (["x", "x", "y"], {"x": 5.0, "y": 10.0})},
+            {},
+            "' is furthest off",
+        ),
+    ],
+)
+def test_what_cannot_be_raked_is_named(design, margins, numbers, words):
+    with pytest.raises(InputError, match=words):
+        rake(design, margins, numbers)

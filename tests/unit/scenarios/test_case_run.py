@@ -79,3 +79,43 @@ def test_what_cannot_be_simulated_is_refused_at_once(tmp_path):
     assert "Did you mean 'pay_sooner'?" in str(refused.value)
     with pytest.raises(InputError, match="the case has seasons 1 to 20"):
         simulate_case("kenya-tea", until=21)
+
+
+def test_households_of_each_scenario_have_a_file_of_their_own(tmp_path):
+    asked = SMALL | {"levers": {"finance": 1.0}}  # borrowing changes the worth of later money, so other households
+    stored = simulate_case("kenya-tea", **asked, store=tmp_path / "columns")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["columns", "columns.1"]
+    assert stored.to_frame().equals(simulate_case("kenya-tea", **asked).to_frame())
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"store": "none/columns"}, "there is no folder"),
+        ({"save": "none/saved"}, "there is no folder"),
+        ({"store": "here"}, "exists already"),
+        ({"save": "here"}, "exists already"),
+    ],
+)
+def test_files_that_cannot_be_or_would_be_lost_are_refused_before_the_run(tmp_path, asked, words):
+    (tmp_path / "here").write_text("precious")
+    with pytest.raises(InputError, match=words):
+        simulate_case("kenya-tea", **SMALL, **{name: tmp_path / file for name, file in asked.items()})
+    assert (tmp_path / "here").read_text() == "precious"
+
+
+def test_a_saved_season_may_take_the_place_of_an_earlier_one(tmp_path):
+    file = tmp_path / "saved"
+    simulate_case("kenya-tea", **SMALL, until=1, save=file)
+    simulate_case("kenya-tea", **SMALL, resume=file, until=2, save=file)
+    assert simulate_case("kenya-tea", **SMALL, resume=file, until=3).to_frame().height == 3
+
+
+def test_a_pilot_of_a_few_synthetic_households_is_told():
+    assert "Careful: the pilot is so small" in simulate_case("kenya-tea", households=128, until=1).summary()
+
+
+def test_nonsense_is_refused_before_any_household_is_built():
+    for asked in ({"watch": [10**6]}, {"shocks": [Shock("price", 1, float("nan"))]}, {"households": 0}):
+        with pytest.raises(InputError):
+            simulate_case("kenya-tea", **(SMALL | asked))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from outgrow.population import Population, build, draw_traits
 from outgrow.scenarios import draw_worlds
 from outgrow.system import LIFE, MEASURES, SYSTEM_MEASURES, Run, Shock, simulate, simulate_together, structure_of
 from outgrow.system.ledger import check_balance
+from outgrow.system.terms import lasting_terms
 from outgrow.vocabulary import InputError, RunError, Streams
 
 HOUSEHOLDS = 1_000
@@ -150,7 +152,7 @@ def test_a_saved_season_is_not_taken_up_by_another_run(setting, tmp_path):
     with Run(structure, [world], [population], Streams(12)) as run, pytest.raises(InputError, match="another run"):
         run.resume(file)
     (tmp_path / "no.npz").write_text("nothing")
-    with Run(structure, [world], [population], streams) as run, pytest.raises(InputError, match="cannot be read"):
+    with Run(structure, [world], [population], streams) as run, pytest.raises(InputError, match="no saved season"):
         run.resume(tmp_path / "no.npz")
 
 
@@ -258,3 +260,49 @@ def test_an_excluded_household_never_comes_back(setting):
     assert excluded.sum() > 0.0
     assert not member[out_before].any()
     assert np.all(np.diff(found["barred"]) >= 0.0)
+
+
+def test_who_has_always_sold_for_cash_draws_no_rival(setting):
+    structure, world, population, streams = setting
+    new = replace(structure, supplied_before=False)
+    nobody_cheats = {"contract.side_sold_part": 0.0, "market.rival_entry": 0.5, "market.rival_most": 1.0}
+    found = simulate(new, world | nobody_cheats, population, streams)
+    assert found["side_sold"][0] > 0.5 * found["volume"][0]  # most are no members yet and sell for cash
+    assert np.all(found["rivalry"] == 0.0)
+    some_cheat = nobody_cheats | {"contract.side_sold_part": 1.0, "market.spot_price": 1.5 * world["market.spot_price"]}
+    assert simulate(new, world | some_cheat, population, streams)["rivalry"][-1] > 0.0
+
+
+def test_a_contract_below_the_cash_price_gets_fewer_new_suppliers(setting):
+    structure, world, population, streams = setting
+    new = replace(structure, supplied_before=False)
+    paid = world["contract.first_payment"] + world["contract.deferred_payment"]
+    low, high = (
+        simulate(new, world | {"market.spot_price": factor * paid}, population, streams)["joined"].sum()
+        for factor in (2.0, 0.5)
+    )
+    assert low < high
+
+
+def test_growing_at_a_loss_never_turns_the_wish_for_gain_round(setting):
+    structure, world, *_ = setting
+    paid = world["contract.first_payment"] + world["contract.deferred_payment"]
+    for cost in (paid, 1.5 * paid):
+        lasting = lasting_terms(world | {"contract.production_cost": cost}, structure.supplied_before)
+        assert lasting.per_gain > 0.0
+
+
+def test_a_household_that_cannot_be_is_named_before_the_run(setting):
+    structure, world, population, streams = setting
+    columns = population.columns.copy()
+    columns[0, 5], columns[1, 7], columns[6, 9] = -1.0, -1.5, 0.0
+    odd = Population(columns, population.flags, population.district)
+    with pytest.raises(InputError) as refused:
+        simulate(structure, world, odd, streams)
+    for words in ("volume of household 5: -1", "effect of household 7: -1.5", "poverty_need of household 9: 0"):
+        assert words in str(refused.value)
+
+
+def test_a_household_is_watched_once_and_must_exist(setting):
+    with pytest.raises(InputError, match="household 3 twice"):
+        simulate(*setting, watch=[3, 3])

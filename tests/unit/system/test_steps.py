@@ -24,7 +24,7 @@ from outgrow.system.steps.decide import (
 )
 from outgrow.system.steps.deliver import deliver, learn, next_capacity, reachable, train
 from outgrow.system.steps.fund import fund, upkeep_first
-from outgrow.system.steps.join import choice_score, expected_effect, expected_gain, join_or_stay, utility
+from outgrow.system.steps.join import choice_score, expected_effect, expected_gain, join_or_stay, over_outside, utility
 from outgrow.system.steps.price import next_deviation, price_index, season_prices
 from outgrow.system.steps.produce import LEAST_STOCK, effort_used, harvest, next_effort, next_stock, weather
 from outgrow.system.steps.sell import cash_factor, cash_offer, refused_by_standard, rejected_share, sells_aside
@@ -95,7 +95,14 @@ class TestJoin:
         assert expected_effect(0.2, 0.1, 0.25) == pytest.approx(0.125, rel=EXACT)
 
     def test_the_expected_gain_counts_the_chance_of_training_and_the_charges(self):
-        assert expected_gain(1000.0, 0.1, 0.5, 10.0, 2.0, 1.0, 300.0) == pytest.approx(1100.0, rel=EXACT)
+        assert expected_gain(1000.0, 0.1, 0.5, 10.0, 2.0, 1.0, 300.0, 0.0) == pytest.approx(1100.0, rel=EXACT)
+
+    def test_a_new_supplier_weighs_the_contract_against_the_cash_market(self):
+        # 90 of 100 kg at 30 instead of 20 are 900 more, carrying all of it at 2 takes 200 off: 7 a kg.
+        better = over_outside(30.0, 20.0, 0.1, 2.0, 0.0)
+        assert better == pytest.approx(7.0, rel=EXACT)
+        assert expected_gain(100.0, 0.0, 1.0, 10.0, 2.0, 0.0, 50.0, better) == pytest.approx(650.0, rel=EXACT)
+        assert over_outside(30.0, 20.0, 0.1, 2.0, 1.0) == 0.0
 
     def test_gain_neighbours_and_trust_all_draw_in(self):
         level = utility(0.0, 0.0, 0.5, -1.0, 0.02, 3.0, 4.0)

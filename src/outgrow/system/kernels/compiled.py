@@ -4,8 +4,9 @@ Several scenarios share one pass: a village's luck is drawn once, its weather an
 spreads, and its season without the initiative once for the scenarios that agree on it.
 
 Written for the vectoriser: all scratch rows lie in one array at fixed distances (so that no aliasing check is
-needed), draws come in a loop of their own, there are no branches and no calls to a mathematics library, and sums run
-over the village's lanes by halving. Fused multiply-add and reassociation stay off, which keeps the bits.
+needed), draws come in a loop of their own, there are no branches and no calls to a mathematics library. Sums run over
+the village's lanes by halving: the second half of the households is added to the first as it comes, so that the rows
+take half the room and stay in the nearest cache. Fused multiply-add and reassociation stay off, which keeps the bits.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ from outgrow.population import ELIGIBLE, SMALL, VILLAGE, WOMAN
 from outgrow.system import household
 from outgrow.system.household import (
     Household,
+    Kept,
     Luck,
     Terms,
     Village,
     factors,
+    kept_of,
     life_of_household,
     scores,
     season_of_household,
@@ -50,6 +53,7 @@ STEPS: tuple[Callable[..., Any], ...] = (
     portable.normals_of,
     join.expected_effect,
     join.expected_gain,
+    join.over_outside,
     join.utility,
     join.choice_score,
     join.join_or_stay,
@@ -70,16 +74,20 @@ STEPS: tuple[Callable[..., Any], ...] = (
     life_of_household,
     without_initiative,
     sums_without,
+    kept_of,
     season_of_household,
 )
 CACHE_LINE = 64  # bytes
 LUCK_ROWS = 6  # two normals, a logistic score, a uniform; then the factors on harvest and offer
 MEASURES = len(account.MEASURES)
 OWN = MEASURES - account.WITHOUT
-KEPT_ROWS = 2  # accepted volume and income without the initiative, from which measures with it are taken
+KEPT_ROWS = len(Kept._fields)  # of the season without the initiative
 TERMS = len(Terms._fields)
-ROWS = LUCK_ROWS + KEPT_ROWS + MEASURES
+STATES = 4  # what `season_of_household` returns before the measures: member, trained, barred, skill
+HALF = VILLAGE // 2
+SCRATCH = (LUCK_ROWS + KEPT_ROWS) * VILLAGE + MEASURES * HALF
 TWO, THREE, FOUR, FIVE = np.uint64(2), np.uint64(3), np.uint64(4), np.uint64(5)
+HALF_LANES = np.uint64(HALF)
 LANES = np.uint64(VILLAGE)  # unsigned: an index that may be negative keeps a loop from being vectorised
 KEPT_LANES = np.uint64(LUCK_ROWS * VILLAGE)
 SUM_LANES = np.uint64((LUCK_ROWS + KEPT_ROWS) * VILLAGE)
@@ -132,7 +140,7 @@ def _build(digest: str) -> Any:
     @njit(error_model="numpy", cache=True, nogil=True)
     def season(first, last, key, terms, columns, which, like, flags, villages, state, skill, sums):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
         cached_for = digest  # noqa: F841  a captured variable is part of the cache's key
-        scratch = _aligned(ROWS * VILLAGE)
+        scratch = _aligned(SCRATCH)
         size = np.uint64(columns.shape[2])
         tables = np.uint64(columns.shape[1])
         flat, marks, held, skills = columns.reshape(-1), flags.reshape(-1), state.reshape(-1), skill.reshape(-1)
@@ -176,7 +184,9 @@ def _aligned(size):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202  a ve
 
 @njit(error_model="numpy", forceinline=True)
 def _draw(start, key, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    draw, season, stream, low, high = key[0], key[1], key[2], key[3], key[4]
+    # Words known to be below 2**32 need one multiplication where others need two.
+    draw, season, stream = key[0] & portable.MASK, key[1] & portable.MASK, key[2] & portable.MASK
+    low, high = key[3] & portable.MASK, key[4] & portable.MASK
     for lane in range(LANES):
         w0, w1, w2, w3 = portable.philox((start + lane) & portable.MASK, draw, season, stream, low, high)
         z0, z1, choice, place = scores(w0, w1, w2, w3)
@@ -230,79 +240,75 @@ def _luck(lane, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
     )
 
 
+def _writer(how: str, first: int, values: range) -> Any:
+    """Function that writes values of a tuple to the measures' rows at one lane, or adds them to what is there.
+
+    It is put together here because a loop over a tuple would not be vectorised.
+    """
+    lines = [
+        f"    rows[lane + np.uint64({(first + k) * HALF})] {how} values[{value}]" for k, value in enumerate(values)
+    ]
+    made: dict[str, Any] = {"np": np}
+    exec("\n".join(["def write(values, lane, rows):", *lines]), made)
+    return njit(error_model="numpy", forceinline=True)(made["write"])
+
+
+_store, _add = (_writer(how, 0, range(STATES, STATES + OWN)) for how in ("=", "+="))
+_store_without, _add_without = (_writer(how, OWN, range(account.WITHOUT)) for how in ("=", "+="))
+
+
 @njit(error_model="numpy", forceinline=True)
 def _without(row, mark, size, around, terms, flat, flags, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    for lane in range(LANES):
-        h = _household(row + lane, size, flat, flags[mark + lane], np.uint8(0), 0.0)
-        without = without_initiative(h, around, _luck(lane, scratch), terms)
-        scratch[KEPT_LANES + lane] = without.accepted
-        scratch[KEPT_LANES + LANES + lane] = without.income
-        out = sums_without(h, without)
+    for lane in range(HALF_LANES):
+        out = _one_without(lane, row, mark, size, around, terms, flat, flags, scratch)
         _store_without(out, lane + SUM_LANES, scratch)
+    for lane in range(HALF_LANES):
+        out = _one_without(lane + HALF_LANES, row, mark, size, around, terms, flat, flags, scratch)
+        _add_without(out, lane + SUM_LANES, scratch)
+
+
+@njit(error_model="numpy", forceinline=True)
+def _one_without(lane, row, mark, size, around, terms, flat, flags, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    h = _household(row + lane, size, flat, flags[mark + lane], np.uint8(0), 0.0)
+    without = without_initiative(h, around, _luck(lane, scratch), terms)
+    out = sums_without(h, without)
+    kept = kept_of(without, out)
+    scratch[KEPT_LANES + lane] = kept.accepted
+    scratch[KEPT_LANES + LANES + lane] = kept.income
+    scratch[KEPT_LANES + TWO * LANES + lane] = kept.gap
+    scratch[KEPT_LANES + THREE * LANES + lane] = kept.squared_gap
+    return out
 
 
 @njit(error_model="numpy", forceinline=True)
 def _households(row, mark, mine, size, around, terms, flat, flags, state, skill, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    for lane in range(LANES):
-        h = _household(row + lane, size, flat, flags[mark + lane], state[mine + lane], skill[mine + lane])
-        accepted, income = scratch[KEPT_LANES + lane], scratch[KEPT_LANES + LANES + lane]
-        out = season_of_household(h, around, _luck(lane, scratch), terms, accepted, income)
-        state[mine + lane] = np.uint8(out[0] * MEMBER + out[1] * TRAINED + out[2] * BARRED)
-        skill[mine + lane] = out[3]
+    for lane in range(HALF_LANES):
+        out = _one(lane, row, mark, mine, size, around, terms, flat, flags, state, skill, scratch)
         _store(out, lane + SUM_LANES, scratch)
+    for lane in range(HALF_LANES):
+        out = _one(lane + HALF_LANES, row, mark, mine, size, around, terms, flat, flags, state, skill, scratch)
+        _add(out, lane + SUM_LANES, scratch)
 
 
 @njit(error_model="numpy", forceinline=True)
-def _store(out, lane, rows):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202  a loop over a tuple would not vectorise
-    rows[LANES * np.uint64(0) + lane] = out[4]
-    rows[LANES * np.uint64(1) + lane] = out[5]
-    rows[LANES * np.uint64(2) + lane] = out[6]
-    rows[LANES * np.uint64(3) + lane] = out[7]
-    rows[LANES * np.uint64(4) + lane] = out[8]
-    rows[LANES * np.uint64(5) + lane] = out[9]
-    rows[LANES * np.uint64(6) + lane] = out[10]
-    rows[LANES * np.uint64(7) + lane] = out[11]
-    rows[LANES * np.uint64(8) + lane] = out[12]
-    rows[LANES * np.uint64(9) + lane] = out[13]
-    rows[LANES * np.uint64(10) + lane] = out[14]
-    rows[LANES * np.uint64(11) + lane] = out[15]
-    rows[LANES * np.uint64(12) + lane] = out[16]
-    rows[LANES * np.uint64(13) + lane] = out[17]
-    rows[LANES * np.uint64(14) + lane] = out[18]
-    rows[LANES * np.uint64(15) + lane] = out[19]
-    rows[LANES * np.uint64(16) + lane] = out[20]
-    rows[LANES * np.uint64(17) + lane] = out[21]
-    rows[LANES * np.uint64(18) + lane] = out[22]
-    rows[LANES * np.uint64(19) + lane] = out[23]
-    rows[LANES * np.uint64(20) + lane] = out[24]
-    rows[LANES * np.uint64(21) + lane] = out[25]
-    rows[LANES * np.uint64(22) + lane] = out[26]
-    rows[LANES * np.uint64(23) + lane] = out[27]
-    rows[LANES * np.uint64(24) + lane] = out[28]
-    rows[LANES * np.uint64(25) + lane] = out[29]
-    rows[LANES * np.uint64(26) + lane] = out[30]
-    rows[LANES * np.uint64(27) + lane] = out[31]
-    rows[LANES * np.uint64(28) + lane] = out[32]
-    rows[LANES * np.uint64(29) + lane] = out[33]
-    rows[LANES * np.uint64(30) + lane] = out[34]
-
-
-@njit(error_model="numpy", forceinline=True)
-def _store_without(out, lane, rows):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    rows[LANES * np.uint64(31) + lane] = out[0]
-    rows[LANES * np.uint64(32) + lane] = out[1]
-    rows[LANES * np.uint64(33) + lane] = out[2]
-    rows[LANES * np.uint64(34) + lane] = out[3]
-    rows[LANES * np.uint64(35) + lane] = out[4]
-    rows[LANES * np.uint64(36) + lane] = out[5]
-    rows[LANES * np.uint64(37) + lane] = out[6]
+def _one(lane, row, mark, mine, size, around, terms, flat, flags, state, skill, scratch):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    h = _household(row + lane, size, flat, flags[mark + lane], state[mine + lane], skill[mine + lane])
+    without = Kept(
+        scratch[KEPT_LANES + lane],
+        scratch[KEPT_LANES + LANES + lane],
+        scratch[KEPT_LANES + TWO * LANES + lane],
+        scratch[KEPT_LANES + THREE * LANES + lane],
+    )
+    out = season_of_household(h, around, _luck(lane, scratch), terms, without)
+    state[mine + lane] = np.uint8(out[0] * MEMBER + out[1] * TRAINED + out[2] * BARRED)
+    skill[mine + lane] = out[3]
+    return out
 
 
 @njit(error_model="numpy", forceinline=True)
 def _fold(scratch, row, first, last):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
     for measure in range(np.uint64(first), np.uint64(last)):
-        base = SUM_LANES + measure * LANES
-        _halve(scratch, base, LANES >> np.uint64(1))
+        base = SUM_LANES + measure * HALF_LANES
         _halve(scratch, base, LANES >> np.uint64(2))
         _halve(scratch, base, LANES >> np.uint64(3))
         _halve(scratch, base, LANES >> np.uint64(4))

@@ -14,6 +14,7 @@ from outgrow.system.household import (
     Terms,
     Village,
     factors,
+    kept_of,
     scores,
     season_of_household,
     sums_without,
@@ -73,9 +74,10 @@ def season(
         village = Village(*(np.repeat(row, VILLAGE) for row in villages[scenario, :, first:last]))
         its_luck = luck_of(luck, t)
         without = without_initiative(household, village, its_luck, t)
-        found = season_of_household(household, village, its_luck, t, without.accepted, without.income)
+        sums_of_it = sums_without(household, without)
+        found = season_of_household(household, village, its_luck, t, kept_of(without, sums_of_it))
         member, trained, barred, learned, *own = found
-        measures = (*own, *sums_without(household, without))
+        measures = (*own, *sums_of_it)
         state[scenario, rows] = (member * MEMBER + trained * TRAINED + barred * BARRED).astype(np.uint8)
         skill[scenario, rows] = learned
         for column, measure in enumerate(measures):

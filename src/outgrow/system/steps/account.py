@@ -2,7 +2,8 @@
 
 Every measure is a sum over the households of a village, each counted by its weight, added in one fixed order. Poverty
 is counted in persons with the measures of Foster, Greer and Thorbecke: the gap of those below the line to the powers
-0, 1 and 2. Over all actors money and volumes must balance in every season (``system.ledger``).
+0, 1 and 2, for all households and for members, each with the initiative and without it; the rest are those who do not
+take part. Over all actors money and volumes must balance in every season (``system.ledger``).
 
 Equations::
 
@@ -42,6 +43,13 @@ MEASURE_WORDS: Final = {
     "headcount": ("person", "Persons below the poverty line."),
     "gap": ("person", "Their gaps to the line, as shares of it, added up."),
     "squared_gap": ("person", "Their squared gaps, added up."),
+    "member_persons": ("person", "Persons in households that take part."),
+    "member_headcount": ("person", "Of these, persons below the poverty line."),
+    "member_gap": ("person", "Their gaps to the line, as shares of it, added up."),
+    "member_squared_gap": ("person", "Their squared gaps, added up."),
+    "member_headcount_without": ("person", "Members' persons who would be below the line without the initiative."),
+    "member_gap_without": ("person", "Their gaps without the initiative."),
+    "member_squared_gap_without": ("person", "Their squared gaps without the initiative."),
     "lift": ("household", "Relative changes of the yield of trained households, added up."),
     "paid": ("money", "What the buyer's payments come to when they reach the households."),
     "premium_paid": ("money", "Premium in it."),

@@ -4,13 +4,13 @@ Capacity C grows at most by a factor 1 + g a season, and only as far as it is pa
 Delivery may exceed capacity up to a stretch; the load per trainer above one lowers fidelity, so that an effect
 measured in a well-staffed pilot is not simply multiplied: farmer field schools worked in pilots, and national
 programmes showed no effect. A trained household's skill closes a share of its gap to the fidelity of what it is
-taught, and fades without follow-up.
+taught, and fades without follow-up, which only members get.
 
 Equations::
 
     load = N / C,  fidelity = min(1, load^-haste)
     C' = C (1 + g funded)
-    skill' = skill + trained learning max(fidelity - skill, 0) - forgetting skill (1 - trained follow_up)
+    skill' = skill + trained learning max(fidelity - skill, 0) - forgetting skill (1 - trained member follow_up)
 
 with N the households newly taught.
 

@@ -2,8 +2,10 @@
 
 The logarithm of the world price returns to its trend. More supply than without the initiative lowers the price by the
 demand elasticity. The grower's price follows the index by a pass-through: the first payment is kept as long as the
-total covers it. The premium is paid on no more than the premium market takes. Rivals follow the index in part, pay less
-where competition is weak, and more as entry answers to what is sold aside.
+total covers it. The premium market is limited: the part of the volume that earns the premium is announced before the
+harvest, from what the market takes and what was accepted last season, so that a season of fast growth is paid more
+premium than the market's size. Rivals follow the index in part, pay less where competition is weak, and more as entry
+answers to what is sold aside.
 
 Equations::
 
@@ -14,7 +16,8 @@ Equations::
     spot = spot_0 (1 + follows (index - 1)) (1 - markdown) (1 + rivalry)
     rivalry' = min(rivalry + entry * share sold aside, most)
 
-with S / S_0 last season's supply over that without the initiative.
+with S / S_0 last season's supply over that without the initiative. Sold aside is what households under contract keep
+back; what others have always sold for cash draws nobody.
 
 Sources: Deaton and Laroque (1992), Review of Economic Studies 59:1-23, commodity prices; Macchiavello and Morjaria
 (2021), Quarterly Journal of Economics 136:1089-1143, rivals' entry and side-selling.
