@@ -161,8 +161,8 @@ def test_a_schema_that_cannot_be_written_is_told(tmp_path, capsys):
 def test_the_cases_of_a_folder_are_listed(pilot, capsys):
     assert main(["cases", "--cases", str(pilot.parent)]) == 0
     said = capsys.readouterr().out
-    assert "demo  Dried chillies  ngo" in said
-    assert said.endswith("1 cases.\n")
+    assert "demo ngo  2026   500       unknown\n" in said
+    assert said.endswith("\n1 case.\n")
 
 
 def test_a_run_gives_the_verdict_and_then_the_reports_path(pilot, asked, capsys):
@@ -176,6 +176,7 @@ def test_a_run_gives_the_verdict_and_then_the_reports_path(pilot, asked, capsys)
         "households": 50,
         "threads": None,
         "full": True,
+        "fitted": None,
     }
 
 
