@@ -281,7 +281,7 @@ class Run:
                 branch.recorder.lives.append(lives_now(self.watch, *now))
         again = [k for k, prepared in enumerate(ready) if prepared.terms != announced[k].terms]
         if again:
-            held = (started[0][again], started[1][again])
+            held = started if len(again) == len(ready) else (started[0][again], started[1][again])
             sums[again] = self.workers.again(again, *held, *_stacked([ready[k] for k in again]), key)
         return ready, sums
 
