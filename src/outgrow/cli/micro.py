@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -46,6 +46,7 @@ def micro(
     comparison: Literal["not-yet", "never"] | None = None,
     take_up: str = "",
     missing: list[float] | None = None,
+    keep: list[str] | None = None,
     inference: Literal["auto", "cluster", "wild"] | None = None,
     balance: list[str] | None = None,
     groups: list[str] | None = None,
@@ -105,6 +106,8 @@ def micro(
         Of a survey: column of who took part.
     missing
         Of a survey: code that stands for no answer, such as -99, besides those that say so themselves.
+    keep
+        Of a survey: rows used, as COLUMN=ANSWER; give it again for a further answer or column.
     inference
         Of a survey: errors robust to clusters, the wild cluster bootstrap, or (auto) the bootstrap below 40 clusters.
     balance
@@ -145,7 +148,7 @@ def micro(
         "comparison": (comparison or "").replace("-", " "), "take_up": take_up,
         "inference": inference, "balance": tuple(balance or ()), "groups": tuple(groups or ()),
         "entry": tuple(entry or ()), "quantiles": tuple(quantiles or ()), "bounds": bounds,
-        "departures": tuple(departures or ()),
+        "departures": tuple(departures or ()), "keep": _conditions(keep or ()),
     }  # fmt: skip
     if _is_table(case_or_file):
         found = _of_survey(case_or_file, asked, tuple(missing or ()), _outside(against, kind, spread))
@@ -161,6 +164,18 @@ def micro(
 def _is_table(name: str) -> bool:
     """Whether the words name a survey rather than a case."""
     return Path(name).suffix.lower() in TABLES
+
+
+def _conditions(kept: Sequence[str]) -> tuple[tuple[dict[str, object], ...], ...]:
+    """Rows that are used: those with one of the answers in each column that is named."""
+    answers: dict[str, list[str]] = {}
+    for one in kept:
+        column, equals, answer = one.partition("=")
+        if not (column and equals and answer):
+            why = "It says which rows are used: a column, and an answer in it"
+            raise InputError.single("outgrow micro", f"--keep {one}", why, "Write --keep round=2")
+        answers.setdefault(column, []).append(answer)
+    return (tuple({"column": column, "one_of": tuple(of)} for column, of in answers.items()),) if answers else ()
 
 
 def _outside(against: str, kind: str, spread: float | None) -> dict[str, object] | None:

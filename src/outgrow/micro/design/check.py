@@ -128,7 +128,18 @@ def _unknown_labels(frame: pl.DataFrame, design: Design, there: Sequence[str]) -
     }
     for name, reason in why.items():
         if name and name in there and (empty := np.flatnonzero(is_empty(frame[name])).tolist()):
-            yield Defect(counted(empty, "empty entry"), name, reason, "fill or take out these rows")
+            yield Defect(
+                counted(empty, "empty entry"), name, reason, f"fill or take out these rows{_keep(frame, name)}"
+            )
+
+
+def _keep(frame: pl.DataFrame, name: str) -> str:
+    """How a question leaves rows without a label out, where there are few labels to name."""
+    known = sorted({x for x in labels(frame[name].unique()) if x})
+    if not 0 < len(known) <= NAMED:
+        return ""
+    at_terminal = " ".join(f"--keep {name}={x}" for x in known)
+    return f": keep: [[{{column: {name}, one_of: [{', '.join(known)}]}}]] in a question, {at_terminal} at the terminal"
 
 
 def _cluster_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
