@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 RUNS = Path("outgrow-runs")
 WIDEST_SCREEN = 110
-TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet", ".pq", ".dta", ".sav", ".gz", ".txt")
+TABLES = (
+    ".csv", ".tsv", ".tab", ".txt", ".gz", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".pq", ".dta", ".sav",
+    ".zsav", ".por",
+)  # fmt: skip
 
 
 def micro(
@@ -36,6 +39,7 @@ def micro(
     treated: list[str] | None = None,
     household: str = "",
     cluster: str = "",
+    assigned: Literal["unit", "cluster"] | None = None,
     strata: list[str] | None = None,
     weights: str = "",
     baseline: str = "",
@@ -86,6 +90,8 @@ def micro(
         Of a survey: column that identifies a household.
     cluster
         Of a survey: column of the groups within which outcomes move together; arms given to whole groups are found.
+    assigned
+        Of a survey: whether arms were given to clusters; a cluster with both arms is then refused.
     strata
         Of a survey: column within which is compared.
     weights
@@ -142,7 +148,8 @@ def micro(
     check_free(out, "An analysis")
     asked = {
         "design": design, "outcome": outcome, "unit": unit, "arm": arm, "control": tuple(control or ()),
-        "treated": tuple(treated or ()), "household": household, "cluster": cluster, "strata": tuple(strata or ()),
+        "treated": tuple(treated or ()), "household": household, "cluster": cluster, "assigned": assigned,
+        "strata": tuple(strata or ()),
         "weights": weights, "baseline": baseline, "covariates": tuple(covariates or ()), "period": period,
         "treated_from": treated_from or None, "first_treated": first_treated,
         "comparison": (comparison or "").replace("-", " "), "take_up": take_up,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.micro.design.check import check_design
-from outgrow.micro.design.columns import arms_of, as_frame, codes, is_numeric, labels, numbers
+from outgrow.micro.design.columns import arms_of, as_frame, codes, is_numeric, label, labels, numbers
 from outgrow.micro.design.record import Design
 from outgrow.micro.design.rounds import is_after
 from outgrow.vocabulary import InputError
@@ -190,7 +190,11 @@ def one_row_a_unit(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, D
         )
     )
     gone = early.join(late, on=design.unit, how="anti").height
-    left = (LeftOut(f"units measured before {design.treated_from} and never after", gone),) if gone else ()
+    left = (
+        (LeftOut(f"the {design.unit} was measured before {label(design.treated_from)} and never after it", gone),)
+        if gone
+        else ()
+    )
     wide = late.join(early, on=design.unit, how="left", maintain_order="left")
     wide = wide.with_columns(pl.coalesce(f"{c} before the start", c).alias(c) for c in traits)
     return wide, design.but(baseline=before_name, period="", treated_from=None), left
@@ -227,8 +231,8 @@ def covariate_columns(frame: pl.DataFrame, design: Design) -> tuple[tuple[str, .
     columns: list[Floats] = []
     wanted = [design.baseline, *design.covariate_columns] if design.kind != "did" else list(design.covariate_columns)
     for name in dict.fromkeys(x for x in wanted if x):
-        for label, values in _expanded(frame[name]):
-            names.append(label)
+        for title, values in _expanded(frame[name]):
+            names.append(title)
             columns.append(values)
     return tuple(names), np.column_stack(columns) if columns else np.empty((frame.height, 0))
 

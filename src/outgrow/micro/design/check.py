@@ -180,7 +180,7 @@ def _arm_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
                 )
     if not control:
         why = "none of the arms, or more than one, has the name of a control"
-        yield Defect(f"arms {some(found)}", design.arm, why, "name the arm that others are compared with: control=...")
+        yield Defect(f"arms {some(found)}", design.arm, why, "name the arm that others are compared with (control)")
         return
     if not [x for x in treated if x in found]:
         yield Defect(f"only {some(found)}", design.arm, "nobody was treated", "name the treated arm, or give its rows")

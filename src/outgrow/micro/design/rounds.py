@@ -113,14 +113,17 @@ def _before_and_after(frame: pl.DataFrame, design: Design, after: np.ndarray) ->
         if not rows.any():
             why = "a change needs both sides"
             yield Defect(
-                f"no rows {word} {design.treated_from}", design.period, why, "correct treated_from, or give the round"
+                f"no rows {word} {label(design.treated_from)}",
+                design.period,
+                why,
+                "correct treated_from, or give the round",
             )
     if not design.unit or not after.any() or after.all():
         return
     names = np.asarray([x or "" for x in labels(frame[design.unit])])
     new = sorted(set(names[after]) - set(names[~after]))
     if new and design.missing == "refuse":
-        found = f"{len(new):,} measured after {design.treated_from} and not before ({some(new)})"
+        found = f"{len(new):,} measured after {label(design.treated_from)} and not before ({some(new)})"
         why = "their change is not known"
         yield Defect(found, design.unit, why, "say missing='leave out', or give their baseline")
     for column in (design.arm, design.cluster):

@@ -20,7 +20,7 @@ def figure(x: float, figures: int = 4, *, sign: bool = False) -> str:
     if not math.isfinite(x):
         return "unknown" if math.isnan(x) else "unbounded"
     mark = "+" if sign and x > 0 else ""
-    if abs(x) >= LARGEST_FRACTION:
+    if round(abs(x), 1) >= LARGEST_FRACTION:
         return f"{mark}{x:,.0f}"
     if abs(x) < 10.0**-DECIMALS:
         return "0"
