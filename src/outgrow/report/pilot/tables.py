@@ -24,12 +24,17 @@ def _answer(found: Answered) -> tuple[Cell, ...]:
     return (
         Cell(found.text, note=f"{e.outcome}, {e.estimand}; {e.method}"),
         Cell(figure(e.estimate, sign=True), note=e.unit),
-        Cell(f"{figure(e.interval[0])} to {figure(e.interval[1])}"),
-        Cell(chance(e.p)),
+        Cell(_whole(f"{figure(e.interval[0])} to {figure(e.interval[1])}")),
+        Cell(_whole(chance(e.p))),
         Cell(clusters),
         Cell(printed, note={True: "given back", False: "not given back", None: ""}[found.agrees]),
         Cell(percent(found.in_view.shrunken.mean, signed=True) if found.in_view else "–"),
     )
+
+
+def _whole(words: str) -> str:
+    """Words that stay on one line."""
+    return words.replace(" ", "\u00a0")
 
 
 def family_table(found: OutcomeFamily) -> Table:
@@ -38,7 +43,7 @@ def family_table(found: OutcomeFamily) -> Table:
         (
             Cell(e.outcome),
             Cell(figure(e.estimate, sign=True), note=e.unit),
-            *(Cell(chance(p)) for p in (e.p, h, b, q)),
+            *(Cell(_whole(chance(p))) for p in (e.p, h, b, q)),
         )
         for e, h, b, q in zip(found.estimates, found.holm, found.benjamini_hochberg, found.sharpened_q, strict=True)
     ]

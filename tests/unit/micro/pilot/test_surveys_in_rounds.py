@@ -118,7 +118,7 @@ def test_check_looks_into_the_survey(pilot, capsys):
     text = file.read_text(encoding="utf-8")
     file.write_text(
         text.replace("household_size: {column: ", "household_size: {column: x").replace(
-            "outcome: yield\n", "outcome: yeld\n", 1
+            "outcome: yield\n", "outcome: yieldd\n", 1
         ),
         encoding="utf-8",
     )
@@ -126,7 +126,7 @@ def test_check_looks_into_the_survey(pilot, capsys):
         check_survey(read(pilot))
     found = [str(defect) for defect in caught.value.defects]
     assert any("section 'survey'" in one and "no column 'x" in one for one in found)
-    assert any("analysis 'yields'" in one and "no column 'yeld'. Did you mean 'yield'" in one for one in found)
+    assert any("analysis 'yields'" in one and "no column 'yieldd'. Did you mean 'yield'" in one for one in found)
 
 
 def test_in_a_large_survey_the_cluster_that_makes_the_estimate_is_among_those_left_out(monkeypatch):
@@ -157,7 +157,14 @@ def test_checks_spared_because_of_size_are_said(monkeypatch):
 
 @pytest.mark.parametrize(
     ("x", "said"),
-    [(65220.4, "65,220"), (999.96, "1,000"), (0.04431, "0.04431"), (-1.944e-05, "-0.00001944"), (1e-9, "0"), (0.0, "0")],
+    [
+        (65220.4, "65,220"),
+        (999.96, "1,000"),
+        (0.04431, "0.04431"),
+        (-1.944e-05, "-0.00001944"),
+        (1e-9, "0"),
+        (0.0, "0"),
+    ],
 )
 def test_numbers_are_never_powers_of_ten(x, said):
     assert figure(x) == said
