@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from outgrow.micro.design import Design, as_frame, codes, labels, numbers
+from outgrow.micro.design import AnalysisData, Design, analysis_data, as_frame, codes, labels, numbers
 from outgrow.micro.design.rounds import is_after
 from outgrow.micro.impact.estimate import estimate_impact
+from outgrow.micro.impact.rct import among
 from outgrow.micro.impact.records import CheckResult, ImpactEstimate, number
 from outgrow.vocabulary import InputError
 
@@ -31,15 +33,11 @@ def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
 
     frame = as_frame(data)
     words = np.asarray([x or "" for x in labels(frame[design.cluster])])
-    rows = []
-    every = sorted(set(words.tolist()))
+    ready = analysis_data(frame, design) if design.kind == "rct" and not design.period else None  # checked once
+    every = sorted(set((words if ready is None else words[ready.rows]).tolist()))
     names = _heaviest(frame, design, words, every)
-    for name in names:
-        try:
-            without = estimate_impact(frame.filter(words != name), design, inference="cluster", level=estimate.level)
-        except InputError:
-            continue  # said in the text
-        rows.append((name, without.estimate, without.se))
+    found = dict(_each(frame, design, ready, words, names, estimate.level))
+    rows = [(name, *answer) for name, answer in found.items() if answer is not None]
     table = pl.DataFrame(rows, schema=["cluster", "estimate", "se"], orient="row")
     values = table["estimate"].to_numpy()
     least = np.minimum(table["se"].to_numpy(), estimate.se)  # a cluster that makes the estimate makes its error too
@@ -50,7 +48,7 @@ def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
     if len(names) < len(every):
         which += f", each of the {len(names)} that weigh most in turn"
     text = f"Leaving {which}, the estimate lies between {ends[0]} and {ends[1]}."
-    if missing := len(names) - len(rows):
+    if missing := len(found) - len(rows):
         text += f" {missing} times there is none, because an arm or stratum is empty."
     unsure = estimate.interval[0] <= 0 <= estimate.interval[1]
     return CheckResult(NAME, (same_sign or unsure) and not moved, table, text)
@@ -70,7 +68,24 @@ def _heaviest(frame: pl.DataFrame, design: Design, words: np.ndarray, every: lis
     mean = np.bincount(side[used], (w * y)[used]) / np.where(total > 0, total, 1.0)
     late = is_after(frame, design) if design.period and design.treated_from is not None else np.ones(y.size, dtype=bool)
     pull = np.where(used, w * (y - mean[side]) / np.where(total > 0, total, 1.0)[side], 0.0) * np.where(late, 1.0, -1.0)
-    place = np.searchsorted(np.array(every), words)
-    weight = np.abs(np.bincount(place, pull, minlength=len(every)))
+    used &= np.isin(words, every)
+    place = np.searchsorted(np.array(every), words[used])
+    weight = np.abs(np.bincount(place, pull[used], minlength=len(every)))
     chosen = np.argsort(-weight, kind="stable")[:most]
     return [every[i] for i in sorted(chosen.tolist())]
+
+
+def _each(
+    frame: pl.DataFrame, design: Design, ready: AnalysisData | None, words: np.ndarray, names: list[str], level: float
+) -> Iterator[tuple[str, tuple[float, float] | None]]:
+    """Estimate and standard error without each cluster; None where there is none, which the text tells."""
+    for name in names:
+        if ready is not None:  # one row a unit
+            yield name, among(ready, words[ready.rows] != name, level)
+            continue
+        try:
+            without = estimate_impact(frame.filter(words != name), design, inference="cluster", level=level)
+        except InputError:
+            yield name, None
+        else:
+            yield name, (without.estimate, without.se)
