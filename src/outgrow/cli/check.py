@@ -10,7 +10,7 @@ from outgrow.vocabulary import InputError
 
 
 def check(case: str, /) -> None:
-    """Report every defect of an initiative file, and of the outcome file beside it, with its line.
+    """Report every defect of an initiative file with its line, of its survey, and of the outcome file beside it.
 
     Parameters
     ----------
@@ -27,6 +27,7 @@ def check(case: str, /) -> None:
 
         world_price_of(found.initiative)
     outcome = _outcome(found)
+    survey = _survey(found)
     for warning in found.warnings:
         print(f"Warning: {warning}", file=sys.stderr)
     numbers = [entry.parameter for entry in entries(found.initiative).values()]
@@ -38,8 +39,18 @@ def check(case: str, /) -> None:
         f"{found.file}: no defects. {len(numbers)} numbers, {uncertain} of them uncertain and {assumed} "
         f"assumed; {districts}; fingerprint {found.fingerprint[:12]}."
     )
-    if outcome:
-        print(outcome)
+    for said in (survey, outcome):
+        if said:
+            print(said)
+
+
+def _survey(found: Case) -> str:
+    """What the survey beside a case holds; nothing where the file names none."""
+    if found.initiative.survey is None:
+        return ""
+    from outgrow.micro import check_survey  # noqa: PLC0415  heavy: only where there is a survey
+
+    return check_survey(found)
 
 
 def _read(case: str) -> Case:
