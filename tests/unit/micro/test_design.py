@@ -68,7 +68,7 @@ def test_all_defects_of_a_survey_are_found_at_once():
     text = message(frame, TRIAL.but(assigned="cluster", weights="w"))
     assert text == (
         "survey of y: 3 defects found.\n"
-        "  - w: 1 negative weight (row 1). a row cannot count less than nothing. correct the weights.\n"
+        "  - w: 1 negative weight (row 2). a row cannot count less than nothing. correct the weights.\n"
         "  - village: 1 with more than one arm (a). the design says that whole clusters were assigned. "
         "correct the arm or the cluster, or say assigned='unit'.\n"
         "  - id: 1 with more than one row (0). a household would count twice. keep one row each, or name period."
@@ -85,7 +85,7 @@ def test_outcomes_that_are_unknown_text_or_infinite_are_refused():
         trial(y=[None] * 8).cast({"y": pl.Float64}), TRIAL
     )
     assert "an outcome is a number" in message(trial(y=list("abcdefgh")), TRIAL)
-    assert "1 infinite value (row 0)" in message(trial(y=[np.inf, *range(1, 8)]), TRIAL)
+    assert "1 infinite value (row 1)" in message(trial(y=[np.inf, *range(1, 8)]), TRIAL)
 
 
 def test_a_treated_stratum_without_controls_is_named():
@@ -104,7 +104,7 @@ def test_an_arm_that_is_not_there_is_offered_the_nearest():
     frame = trial(arm=["control"] * 4 + ["visits"] * 4)
     assert "Did you mean 'visits'?" in message(frame, TRIAL.but(treated="visit"))
     assert "name the arm that others are compared with" in message(trial(arm=["A"] * 4 + ["B"] * 4), TRIAL)
-    assert "1 empty entry (row 0)" in message(trial(arm=[None, 0, 0, 0, 1, 1, 1, 1]), TRIAL)
+    assert "1 empty entry (row 1)" in message(trial(arm=[None, 0, 0, 0, 1, 1, 1, 1]), TRIAL)
 
 
 def test_nobody_treated_is_said():
@@ -114,7 +114,7 @@ def test_nobody_treated_is_said():
 def test_households_of_the_endline_that_are_absent_at_baseline_are_named():
     frame = trial(y0=[1.0, None, 1.0, 1.0, 1.0, None, 1.0, 1.0])
     text = message(frame, TRIAL.but(baseline="y0"))
-    assert "y0: 2 unknown values (rows 1, 5). the household was measured at the end and not at the start" in text
+    assert "y0: 2 unknown values (rows 2, 6). the household was measured at the end and not at the start" in text
     ready = analysis_data(frame, TRIAL.but(baseline="y0", missing="leave out"))
     assert (ready.y.size, ready.left_out[0].reason, ready.left_out[0].rows) == (6, "y0 unknown", 2)
     ready = analysis_data(frame, TRIAL.but(baseline="y0", missing="indicator"))

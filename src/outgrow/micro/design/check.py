@@ -54,7 +54,7 @@ def check_design(data: Any, design: Design) -> None:
     ...     Design(kind="rct", outcome="y", arm="arm", weights="w"))
     Traceback (most recent call last):
     outgrow.vocabulary.errors.InputError: survey of y: 1 defect found.
-      - w: 1 negative weight (row 0). a row cannot count less than nothing. correct the weights.
+      - w: 1 negative weight (row 1). a row cannot count less than nothing. correct the weights.
     """
     frame = as_frame(data)
     if defects := [*survey_defects(frame, design)]:

@@ -22,19 +22,27 @@ def some(values: Sequence[Any]) -> str:
 
 
 def counted(rows: Sequence[int], what: str, plural: str = "") -> str:
-    """How many rows, and which (0 is the first).
+    """How many rows, and which, told from 1, the first below the header, as a person counts them.
+
+    Parameters
+    ----------
+    rows
+        Their positions, from 0.
+    what, plural
+        What they have, for one row and for several.
 
     Examples
     --------
     >>> counted([3, 7], "negative weight")
-    '2 negative weights (rows 3, 7)'
+    '2 negative weights (rows 4, 8)'
     >>> counted([4], "empty entry")
-    '1 empty entry (row 4)'
+    '1 empty entry (row 5)'
     """
-    if len(rows) == 1:
-        return f"1 {what} (row {rows[0]})"
+    told = [row + 1 for row in rows]
+    if len(told) == 1:
+        return f"1 {what} (row {told[0]})"
     many = plural or (f"{what[:-1]}ies" if what.endswith("y") else f"{what}s")
-    return f"{len(rows):,} {many} (rows {some(rows)})"
+    return f"{len(rows):,} {many} (rows {some(told)})"
 
 
 def p_words(p: float) -> str:
