@@ -24,6 +24,7 @@ def check(case: str, /) -> None:
         from outgrow.evidence import world_price_of  # noqa: PLC0415  reads the prices
 
         world_price_of(found.initiative)
+    donors = _donors(found)
     outcome = _outcome(found)
     for warning in found.warnings:
         print(f"Warning: {warning}", file=sys.stderr)
@@ -34,8 +35,19 @@ def check(case: str, /) -> None:
         f"{found.file}: no defects. {len(numbers)} numbers, {uncertain} of them uncertain and {assumed} "
         f"assumed; {len(found.districts.names)} districts; fingerprint {found.fingerprint[:12]}."
     )
+    if donors:
+        print(donors)
     if outcome:
         print(outcome)
+
+
+def _donors(found: Case) -> str:
+    """What the survey of donors gives that a case names; nothing where it names none."""
+    if found.initiative.target.donors is None:
+        return ""
+    from outgrow.population import donor_households  # noqa: PLC0415  reads the survey
+
+    return donor_households(found).summary()
 
 
 def _outcome(found: Case) -> str:

@@ -81,17 +81,17 @@ class Lives:
         }
         return pl.DataFrame({**index, **{name: values.T.ravel() for name, values in self.values.items()}})
 
-    def summary(self) -> str:
-        """A sentence on each household."""
-        return " ".join(self._sentence(k, int(number)) for k, number in enumerate(self.households))
+    def summary(self, currency: str = "money") -> str:
+        """A sentence on each household, with the name of its money."""
+        return " ".join(self._sentence(k, int(number), currency) for k, number in enumerate(self.households))
 
-    def _sentence(self, k: int, number: int) -> str:
+    def _sentence(self, k: int, number: int, currency: str) -> str:
         inside = int(self.values["member"][:, k].sum())
         gain = float((self.values["income"] - self.values["income_without"])[:, k].mean())
         aside = int(self.values["aside"][:, k].sum())
         return (
             f"Household {number} takes part in {inside} of {self.values['member'].shape[0]} seasons, sells aside in "
-            f"{aside} and gains {gain:,.0f} a season on average against a world without the initiative."
+            f"{aside} and gains {gain:,.0f} {currency} a season on average against a world without the initiative."
         )
 
 

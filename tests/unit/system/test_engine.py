@@ -251,6 +251,16 @@ class TestLives:
         assert lives.summary().startswith("Household 7 takes part in")
 
 
+def test_a_firm_that_is_gone_decides_nothing_in_the_same_season(setting):
+    structure, world, population, streams = setting
+    dear = dict(world) | {"firm.fixed": 1e15}
+    found = simulate(structure, dear, population, streams)
+    gone = found["firm_active"] == 0.0
+    assert gone.any()
+    assert np.array_equal(found["firm_decision"] == 0.0, gone)
+    assert f"From season {int(np.argmax(gone)) + 1} on the firm no longer runs the initiative." in found.summary()
+
+
 def test_an_excluded_household_never_comes_back(setting):
     structure, world, population, streams = setting
     strict = dict(world) | {"contract.exclusion": 1.0, "contract.sanction": 0.0, "market.spot_price": 1e3}
