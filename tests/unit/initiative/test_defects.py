@@ -355,8 +355,8 @@ TWO_LINES = {
         [
             (
                 0,
-                "(target.donors.columns.sizes): 'sizes' cannot be a key here. The keys of this section are land, yields, "
-                "other_income, distance, size, woman. Did you mean 'size'?",
+                "(target.donors.columns.sizes): 'sizes' cannot be a key here. The keys of this section are land, "
+                "yields, other_income, distance, size, woman. Did you mean 'size'?",
             )
         ],
     ),
