@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 CORES ?= 2
 PYTEST := $(BIN)/pytest --doctest-modules -n $(CORES)
 
-.PHONY: help install demo test test-all lint types layers docs bench rebaseline constraints clean
+.PHONY: help install demo test test-slow test-all lint types layers docs bench rebaseline constraints clean
 
 help:  ## list the jobs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ demo: $(VENV)/.core  ## run the shipped case kenya-tea: verdict on the terminal,
 
 test: install  ## the fast tests, under three minutes on two cores
 	$(PYTEST) -m "not slow" tests src/outgrow
+
+test-slow: install  ## the tests that take long, among them the whole hindcast
+	$(PYTEST) -m slow tests
 
 test-all: install  ## every test
 	$(PYTEST) tests src/outgrow

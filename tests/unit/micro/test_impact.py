@@ -294,6 +294,24 @@ def test_participants_in_separate_rounds_get_a_difference_of_means():
     assert followed.se < found.se
 
 
+def test_each_cluster_left_out_gives_the_estimate_of_the_survey_without_it():
+    data = trial().with_columns(y=pl.when(pl.col("id") == 3).then(None).otherwise(pl.col("y")))
+    design = Design(
+        kind="rct",
+        outcome="y",
+        arm="arm",
+        cluster="village",
+        strata="district",
+        baseline="before",
+        covariates=("land",),
+    )
+    (left,) = [c for c in robustness(data, design).checks if c.name == "one cluster left out"]
+    assert left.table.height == VILLAGES
+    for cluster, estimate, se in left.table.iter_rows():
+        without = estimate_impact(data.filter(pl.col("village") != int(cluster)), design, inference="cluster")
+        assert (estimate, se) == pytest.approx((without.estimate, without.se), rel=EXACT)
+
+
 def test_all_checks_of_each_design_speak():
     pytest.importorskip("diff_diff")
     names = {}

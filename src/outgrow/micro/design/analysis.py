@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -85,6 +85,12 @@ class AnalysisData:
     notes: tuple[str, ...]
     control: tuple[str, ...]
     arms: tuple[str, ...]
+
+    def at(self, keep: NDArray[np.bool_]) -> AnalysisData:
+        """Some of the rows, shape of ``keep`` (n,); what was left out before is told as it was."""
+        rows = ("y", "treated", "others", "covariates", "baseline", "weights", "strata", "clusters", "take_up", "rows")
+        found = {name: getattr(self, name) for name in rows}
+        return replace(self, **{name: x[keep] for name, x in found.items() if x is not None})
 
 
 def analysis_data(

@@ -109,6 +109,25 @@ def treatment_on_treated(data: Any, design: Design, inference: Inference | None 
     return _estimate(ready, design, found, how, ON_TREATED, method, (*ready.notes, *caveats), (first,))
 
 
+def among(ready: AnalysisData, keep: np.ndarray, level: float) -> tuple[float, float] | None:
+    """Estimate and robust standard error among some of the rows; None where an arm is empty there.
+
+    Parameters
+    ----------
+    ready
+        The whole survey, checked once.
+    keep
+        Rows to use, shape (n,).
+    level
+        Coverage of intervals.
+    """
+    some = ready.at(keep)
+    if not 0.0 < some.treated.sum() < some.treated.size:
+        return None
+    found = _answer(some, Inference(method="cluster", level=level))
+    return found.estimate, found.se
+
+
 def _held(ready: AnalysisData, design: Design) -> list[str]:
     """What the regression holds constant, in words."""
     strata = f"{' x '.join(design.strata_columns)} fixed effects"

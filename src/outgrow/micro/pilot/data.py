@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,9 +39,10 @@ class Tables:
     folder: Path
     download: bool = False
     mirror: Path | None = None
+    _read: dict[str, SurveyTable] = field(default_factory=dict, init=False, repr=False)
 
     def table(self, name: str = "") -> SurveyTable:
-        """Read a table by its file name; the survey's own when none is given.
+        """A table by its file name, read once; the survey's own when none is given.
 
         Raises
         ------
@@ -50,12 +51,14 @@ class Tables:
         """
         wanted = name or self.survey.file
         own = wanted == self.survey.file
-        return read_survey(
-            self._path(wanted),
-            form=self.folder / self.survey.form if own and self.survey.form else None,
-            sheet=self.survey.sheet or None if own else None,
-            missing=self.survey.missing,
-        )
+        if wanted not in self._read:
+            self._read[wanted] = read_survey(
+                self._path(wanted),
+                form=self.folder / self.survey.form if own and self.survey.form else None,
+                sheet=self.survey.sheet or None if own else None,
+                missing=self.survey.missing,
+            )
+        return self._read[wanted]
 
     def origin(self) -> str:
         """Where the data come from, with their terms."""

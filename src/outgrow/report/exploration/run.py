@@ -100,9 +100,11 @@ def explore(
 
     Examples
     --------
-    >>> found = explore("kenya-tea", households=128, error=0.2, most=256, parameters=2, base=4, walks=2, worlds=16)
-    >>> found.to_frame().columns[:3]
-    ['kind', 'condition', 'result']
+    ::
+
+        found = explore("kenya-tea", error=0.02, folder="tea")
+        print(found.summary())
+        found.to_frame().filter(kind="variance")
     """
     _check(worlds=worlds, parameters=parameters, households=households, workers=workers)
     found = case if isinstance(case, Case) else read(case)
