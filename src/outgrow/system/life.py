@@ -123,6 +123,8 @@ def lives_now(
     life, without = life_of_household(h, v, luck, terms), without_initiative(h, v, luck, terms)
     found = dict(zip(Life._fields, life, strict=True))
     found |= {f"{name}_without": value for name, value in zip(Without._fields, without, strict=True)}
+    # A household that has no contract to break sells for cash, whatever the offer would have tempted it to.
+    found |= {"aside": life.aside * life.contracted, "aside_without": without.aside * terms.supplied_before}
     return {name: np.broadcast_to(np.asarray(found[name], dtype=np.float64), numbers.shape).copy() for name in LIFE}
 
 

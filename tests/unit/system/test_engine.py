@@ -238,6 +238,16 @@ class TestLives:
             assert lives[name] @ weight == pytest.approx(found[measure], rel=TO_THE_CENT)
         assert set(lives) == set(LIFE)
 
+    def test_who_has_no_contract_cannot_sell_aside(self, setting):
+        structure, world, population, streams = setting
+        new = replace(structure, supplied_before=False)
+        lives = simulate(new, world, population, streams, watch=range(population.size)).lives.values
+        outside = lives["contracted"] == 0.0
+        assert outside.any()
+        assert not lives["aside"][outside].any()
+        assert not lives["aside_without"].any()
+        assert lives["aside"].any()
+
     def test_watching_changes_nothing(self, setting, path):
         same(simulate(*setting, watch=[0, 7]), path)
 
