@@ -38,6 +38,7 @@ TERMS = Terms(**dict.fromkeys(Terms._fields, 0.3))._replace(
     owed=1_000.0,
     fine=200.0,
     premium_promised=1.5,
+    premium_settled=0.9,
 )
 
 

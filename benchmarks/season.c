@@ -135,7 +135,7 @@ typedef struct { /* the fields of outgrow.system.household.Terms, in their order
         per_trust, inertia, own_knowledge, charges, weather_spread, pool, pool_without, first, deferred,
         premium, spot, spot_spread, first_without, deferred_without, spot_without, supplied_before, bond, trust_without,
         side_part, stake, rejection, rejection_trained, turned, received, production_cost, practice_cost, enforcement,
-        credit, owed, fine, exclusion, premium_promised;
+        credit, owed, fine, exclusion, premium_promised, premium_settled;
 } Terms;
 
 typedef struct { double peers, trust, belief, weather, spot; } Village;
@@ -220,7 +220,7 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
 
         /* settle */
         double due = delivered * (1.0 - by_standard) * (t->first + t->deferred + t->premium_promised * member);
-        double premium_paid = accepted * (t->premium * member) * t->received;
+        double premium_paid = accepted * (t->premium_settled * member) * t->received;
         double paid = accepted * (t->first + t->deferred) * t->received + premium_paid;
         double repaid = credit_repaid(under, aside, t);
         double costs = crop_costs(volume, base, delivered, freight, t);

@@ -90,7 +90,7 @@ class Household(mesa.Agent):
         # settle
         full_premium = t.premium_promised if self.member else 0.0
         due = delivered * (1.0 - by_standard) * (t.first + t.deferred + full_premium)
-        premium_paid = accepted * premium * t.received
+        premium_paid = accepted * (t.premium_settled if self.member else 0.0) * t.received
         paid = accepted * (t.first + t.deferred) * t.received + premium_paid
         repaid = (t.enforcement * (t.owed + t.fine) if aside else t.owed) if under else 0.0
         carrying = delivered * self.freight

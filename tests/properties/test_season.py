@@ -77,6 +77,7 @@ PRICES = {
     "spot_without",
     "premium",
     "premium_promised",
+    "premium_settled",
 }
 SUMS = {"charges", "credit", "owed", "fine", "stake"}
 terms = st.builds(
@@ -101,8 +102,17 @@ def test_no_kilogram_appears_or_vanishes_in_a_household(h, v, luck, t):
 
 @given(households, villages, lucks, terms)
 def test_nobody_gets_more_than_was_due(h, v, luck, t):
-    life = life_of_household(h, v, luck, t._replace(premium=min(t.premium, t.premium_promised)))
+    life = life_of_household(h, v, luck, t._replace(premium_settled=min(t.premium_settled, t.premium_promised)))
     assert life.paid <= life.due * (1.0 + ROUNDING) + ROUNDING
+
+
+PAY = {"premium_paid", "paid", "income"}
+
+
+@given(households, villages, lucks, terms, st.floats(0.0, 1000.0))
+def test_settling_the_premium_moves_what_is_paid_and_nothing_that_is_done(h, v, luck, t, settled):
+    one, other = (life_of_household(h, v, luck, terms) for terms in (t, t._replace(premium_settled=settled)))
+    assert {name for name in one._fields if getattr(one, name) != getattr(other, name)} <= PAY
 
 
 @given(households, villages, lucks, terms, st.floats(0.0, 100.0))

@@ -24,6 +24,7 @@ HOUSEHOLDS = 200 * VILLAGE
 SURE = 60.0  # log-odds beyond which nobody changes his mind
 SMALL_SHIFT = 1e-4  # relative shift of supply, small enough that second-order terms vanish
 SECOND_ORDER = 1e-3  # of the shift itself
+EXACT = 1e-12  # our own logarithm and exponential in double precision
 SETTLED = 1e-4  # of carrying capacity, after twenty seasons at a growth rate of 0.8
 ADOPTION_A1, JOINERS_A1, STAYERS_A1 = 0.63462333, 783.11115807, 575.54881011  # TOA-MD case A1
 
@@ -250,3 +251,34 @@ class TestCommonPool:
         found = simulate(structure, world, households(world), Streams(9))
         # Revenue per unit of effort falls with the stock, to the cost: Gordon's bionomic equilibrium.
         assert found["stock"][-1] == pytest.approx(0.8 * 0.6, abs=SETTLED)
+
+    def test_a_closed_season_lets_free_entry_end_at_a_larger_stock(self):
+        structure, world = quiet("lake-victoria-nile-perch")
+        world |= {"common_pool.growth": 0.8, "common_pool.entry": 0.3, "common_pool.effort_cost": 0.6}
+        world |= {"common_pool.start": 0.8, "common_pool.harvest": 0.2, "common_pool.closed": 0.2}
+        structure = replace(structure, seasons=500)
+        found = simulate(structure, world, households(world), Streams(9))
+        # A boat earns in four fifths of the season what it costs in all of it: X / X_0 = 0.6 / (1 - 0.2).
+        assert found["stock"][-1] == pytest.approx(0.8 * 0.6 / 0.8, abs=SETTLED)
+
+    def test_a_limit_on_effort_shares_the_rent_among_all_who_are_there(self):
+        structure, world = quiet("lake-victoria-nile-perch")
+        world |= {"common_pool.growth": 0.8, "common_pool.entry": 0.3, "common_pool.effort_cost": 0.6}
+        world |= {"common_pool.start": 0.8, "common_pool.harvest": 0.2, "common_pool.effort_limit": 1.0}
+        structure = replace(structure, seasons=500)
+        found = simulate(structure, world, households(world), Streams(9))
+        # The limit holds the stock at 1 - h / r; boats come until each fishes so little that the rent is gone.
+        stock = 1.0 - 0.2 / 0.8
+        assert found["stock"][-1] == pytest.approx(stock, abs=SETTLED)
+        assert found["effort"][-1] == pytest.approx(stock / 0.8 / 0.6, abs=SETTLED)
+
+
+class TestTrend:
+    @pytest.mark.parametrize("per_year", [0.5, 1.0, 2.0])
+    def test_it_is_yearly_whatever_the_seasons_in_a_year(self, per_year):
+        structure, world = quiet("kenya-tea")
+        world |= {"market.trend": 0.03}
+        structure = replace(structure, per_year=per_year)
+        found = simulate(structure, world, households(world), Streams(10))
+        years = np.arange(1, structure.seasons + 1) / per_year
+        assert found["price_index"] == pytest.approx(1.03**years, rel=EXACT)

@@ -21,6 +21,13 @@ HEAD = (
     ("code", "Currency (three letters, such as KES)?"),
     ("price_year", "Year of the prices?"),
 )
+HELP_OF_HEAD = {
+    "product": (
+        "What leaves the farm, such as green leaf, sun-dried cherry or French beans; prices are for a kg of it.",
+    ),
+    "code": ("The currency in which prices will be told, by its three letters (ISO 4217): KES, GHS, USD.",),
+    "price_year": ("The year in which prices were as you will tell them, such as 2023.",),
+}
 PARTS = {"effect": ("estimate", "standard_error", "design", "measured"), "say": ("growers", "firm", "outside")}
 PER_KG = ("outside_price", "premium", "margin")
 PER_HOUSEHOLD = ("service_cost", "investment", "credit")
@@ -72,7 +79,7 @@ def ask_profile(ask: Ask, say: Say, data: dict[str, Any]) -> None:
     StoppedError
         When the person stops.
     """
-    steps = [Step(key, None, text) for key, text in HEAD] + list(_steps())
+    steps = [Step(key, None, text, HELP_OF_HEAD.get(key, ())) for key, text in HEAD] + list(_steps())
     asked = list[int]()
     position = 0
     state = Answered(data)

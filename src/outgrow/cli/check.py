@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from outgrow.initiative import Case, entries, read
+from outgrow.vocabulary import InputError
 
 
 def check(case: str, /) -> None:
-    """Report every defect of an initiative file, and of the outcome file beside it, with its line.
+    """Report every defect of an initiative file with its line, of its survey, and of the outcome file beside it.
 
     Parameters
     ----------
     case
         A YAML file (initiative or profile), a folder with one, or the name of a case that comes with outgrow.
     """
-    found = read(case)
+    found = _read(case)
     if any(stage.margin is not None for stage in found.initiative.chain):
         from outgrow.conditions import chain_accounts  # noqa: PLC0415  heavy: only where margins are stated
 
@@ -26,19 +28,49 @@ def check(case: str, /) -> None:
         world_price_of(found.initiative)
     donors = _donors(found)
     outcome = _outcome(found)
+    survey = _survey(found)
     for warning in found.warnings:
         print(f"Warning: {warning}", file=sys.stderr)
     numbers = [entry.parameter for entry in entries(found.initiative).values()]
     uncertain = sum(number.uncertain for number in numbers)
     assumed = sum(number.assumed for number in numbers)
+    number = len(found.districts.names)
+    districts = f"{number} districts" if number != 1 else "1 district"
     print(
         f"{found.file}: no defects. {len(numbers)} numbers, {uncertain} of them uncertain and {assumed} "
-        f"assumed; {len(found.districts.names)} districts; fingerprint {found.fingerprint[:12]}."
+        f"assumed; {districts}; fingerprint {found.fingerprint[:12]}."
     )
-    if donors:
-        print(donors)
-    if outcome:
-        print(outcome)
+    for said in (donors, survey, outcome):
+        if said:
+            print(said)
+
+
+def _survey(found: Case) -> str:
+    """What the survey beside a case holds; nothing where the file names none."""
+    if found.initiative.survey is None:
+        return ""
+    from outgrow.micro import check_survey  # noqa: PLC0415  heavy: only where there is a survey
+
+    return check_survey(found)
+
+
+def _read(case: str) -> Case:
+    """The case; where it has defects, those of the outcome file beside it are told with them."""
+    try:
+        return read(case)
+    except InputError as problem:
+        path = Path(case)
+        folder = path if path.is_dir() else path.parent
+        if not path.exists() or not (folder / "outcome.yaml").is_file():
+            raise
+        defects = list(problem.defects)
+    from outgrow.history import read_outcome  # noqa: PLC0415  heavy: only where there is an outcome
+
+    try:
+        read_outcome(folder)
+    except InputError as problem:
+        defects += problem.defects
+    raise InputError(case, defects)
 
 
 def _donors(found: Case) -> str:

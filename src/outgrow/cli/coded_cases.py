@@ -8,6 +8,10 @@ from typing import Any, Final, NamedTuple
 
 LIBRARY: Final = "library"
 OUTCOME: Final = "SUCCESS"
+MEANING: Final = (
+    "success is membership above one half: 1 for a case that scales, 0.67 for one that reaches its ambition but "
+    "depends on outside money, 0.33 for one that stalls, 0 for any other ending."
+)
 # One condition for each part of the argument: ownership, recovery, institutions, and whom else the firm could buy from.
 CONDITIONS: Final = ("OWNMONEY", "RECOVERS", "EXTENSION", "LARGER")
 EXPECTED: Final = ("OWNMONEY", "RECOVERS", "EXTENSION", "~LARGER")
@@ -35,13 +39,14 @@ ABSENT: Final = {
 
 
 class Coded(NamedTuple):
-    """A table of cases, what to explain with what, and what the conditions are in words."""
+    """A table of cases, what to explain with what, what the conditions are in words, and what a reader must know."""
 
     table: Any
     outcome: str | None
     conditions: Sequence[str] | None
     expect: Sequence[str]
     labels: Mapping[str, str]
+    notes: tuple[str, ...] = ()
 
 
 def coded(table: Path, outcome: str | None, conditions: Sequence[str] | None, expect: Sequence[str] | None) -> Coded:
@@ -61,4 +66,5 @@ def coded(table: Path, outcome: str | None, conditions: Sequence[str] | None, ex
         CONDITIONS if named is None else named,
         expect or (EXPECTED if usual else ()),
         labels,
+        (MEANING,) if (outcome or OUTCOME) == OUTCOME else (),
     )

@@ -155,7 +155,7 @@ def _reach(found: Hindcast) -> Table:
         tests = [test, *p.fitted_reach[-1:]]
         bands = [f"{_short(each.low)} to {_short(each.high)}" for each in tests]
         style = "" if tests[-1].inside else "yellow"
-        made.add_row(p.name, f"{test.year:.0f}", _short(test.observed), *bands, style=style)
+        made.add_row(p.name, str(int(test.year)), _short(test.observed), *bands, style=style)
     return made
 
 

@@ -76,6 +76,7 @@ def lessons(
     runs = [read_simulated(folder) for folder in simulated or ()]
     found: list[Lesson] = []
     compared: Qca | None = None
+    notes: tuple[str, ...] = ()
     if table is not None:
         asked = coded(table, outcome, conditions, expect)
         compared = qca(
@@ -88,12 +89,13 @@ def lessons(
             n_cut=n_cut,
             expect=asked.expect,
         )
+        notes = (*asked.notes, *compared.warnings)
         words = read_labels(labels) if labels else asked.labels
         with progress() as report:
             robust = robustness(compared, progress=lambda done, total: report("reruns", done, total))
         found += lessons_from_cases(compared, robust, labels=words, simulated=runs)
     found += lessons_from_worlds(runs)
-    said = Lessons(tuple(found), compared.warnings if compared else ())
+    said = Lessons(tuple(found), notes)
     console = Console()
     with console.capture() as screen:
         console.print(lessons_screen(said, min(console.width, WIDEST_SCREEN)))

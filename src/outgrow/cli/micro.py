@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 RUNS = Path("outgrow-runs")
 WIDEST_SCREEN = 110
-TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet", ".pq", ".dta", ".sav", ".gz", ".txt")
+TABLES = (
+    ".csv", ".tsv", ".tab", ".txt", ".gz", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".pq", ".dta", ".sav",
+    ".zsav", ".por",
+)  # fmt: skip
 
 
 def micro(
@@ -36,6 +39,7 @@ def micro(
     treated: list[str] | None = None,
     household: str = "",
     cluster: str = "",
+    assigned: Literal["unit", "cluster"] | None = None,
     strata: list[str] | None = None,
     weights: str = "",
     baseline: str = "",
@@ -46,6 +50,7 @@ def micro(
     comparison: Literal["not-yet", "never"] | None = None,
     take_up: str = "",
     missing: list[float] | None = None,
+    keep: list[str] | None = None,
     inference: Literal["auto", "cluster", "wild"] | None = None,
     balance: list[str] | None = None,
     groups: list[str] | None = None,
@@ -85,6 +90,8 @@ def micro(
         Of a survey: column that identifies a household.
     cluster
         Of a survey: column of the groups within which outcomes move together; arms given to whole groups are found.
+    assigned
+        Of a survey: whether arms were given to clusters; a cluster with both arms is then refused.
     strata
         Of a survey: column within which is compared.
     weights
@@ -105,6 +112,8 @@ def micro(
         Of a survey: column of who took part.
     missing
         Of a survey: code that stands for no answer, such as -99, besides those that say so themselves.
+    keep
+        Of a survey: rows used, as COLUMN=ANSWER; give it again for a further answer or column.
     inference
         Of a survey: errors robust to clusters, the wild cluster bootstrap, or (auto) the bootstrap below 40 clusters.
     balance
@@ -139,13 +148,14 @@ def micro(
     check_free(out, "An analysis")
     asked = {
         "design": design, "outcome": outcome, "unit": unit, "arm": arm, "control": tuple(control or ()),
-        "treated": tuple(treated or ()), "household": household, "cluster": cluster, "strata": tuple(strata or ()),
+        "treated": tuple(treated or ()), "household": household, "cluster": cluster, "assigned": assigned,
+        "strata": tuple(strata or ()),
         "weights": weights, "baseline": baseline, "covariates": tuple(covariates or ()), "period": period,
         "treated_from": treated_from or None, "first_treated": first_treated,
         "comparison": (comparison or "").replace("-", " "), "take_up": take_up,
         "inference": inference, "balance": tuple(balance or ()), "groups": tuple(groups or ()),
         "entry": tuple(entry or ()), "quantiles": tuple(quantiles or ()), "bounds": bounds,
-        "departures": tuple(departures or ()),
+        "departures": tuple(departures or ()), "keep": _conditions(keep or ()),
     }  # fmt: skip
     if _is_table(case_or_file):
         found = _of_survey(case_or_file, asked, tuple(missing or ()), _outside(against, kind, spread))
@@ -161,6 +171,18 @@ def micro(
 def _is_table(name: str) -> bool:
     """Whether the words name a survey rather than a case."""
     return Path(name).suffix.lower() in TABLES
+
+
+def _conditions(kept: Sequence[str]) -> tuple[tuple[dict[str, object], ...], ...]:
+    """Rows that are used: those with one of the answers in each column that is named."""
+    answers: dict[str, list[str]] = {}
+    for one in kept:
+        column, equals, answer = one.partition("=")
+        if not (column and equals and answer):
+            why = "It says which rows are used: a column, and an answer in it"
+            raise InputError.single("outgrow micro", f"--keep {one}", why, "Write --keep round=2")
+        answers.setdefault(column, []).append(answer)
+    return (tuple({"column": column, "one_of": tuple(of)} for column, of in answers.items()),) if answers else ()
 
 
 def _outside(against: str, kind: str, spread: float | None) -> dict[str, object] | None:

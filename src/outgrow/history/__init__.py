@@ -7,6 +7,7 @@ once as the other cases teach (`learn`); `page` writes that down. No room below 
 cannot read an outcome.
 """
 
+from outgrow.history.alike import alike
 from outgrow.history.catalogue import catalogue, counted, listing
 from outgrow.history.coded import CONDITIONS, Condition, cases_table
 from outgrow.history.hindcast import hindcast
@@ -29,6 +30,7 @@ __all__ = [
     "Said",
     "Score",
     "Taught",
+    "alike",
     "base_rates",
     "blended",
     "brier",

@@ -2,7 +2,7 @@
 
 The worlds are drawn and run without the outcome; it is looked at afterwards, for the score, and for what it teaches
 the predictions of *other* cases. Nothing is fitted to a case: profiles are filled in from one file of priors, and the
-fitted priors, the base rate and the blend of a case leave it out.
+fitted priors, the base rate and the blend of a case leave it out, under whatever name it is told again (`alike`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 
+from outgrow.history.alike import alike, told_together
 from outgrow.history.library import Documented
 from outgrow.history.predict import Setting, predict, predict_fitted
 from outgrow.history.records import Hindcast, Prediction
@@ -41,7 +42,7 @@ def hindcast(
         The cases; see `library`.
     learn_from
         Further cases whose outcomes may teach the predictions, and count in the base rate. One that is also among the
-        entries, by its name or its content, is left out.
+        entries, by name, title or content, is left out.
     fit
         Whether to predict each case a second time with the shared priors fitted to all other cases.
     seed
@@ -66,20 +67,22 @@ def hindcast(
         raise InputError.single("hindcast", "no case is left", "", "Ask for fewer criteria")
     others = _others(asked, learn_from)
     setting = Setting(seed, draws, households, most_households, threads or os.cpu_count() or 1)
-    found, said = list[Prediction](), list[Said | None]()
+    found, said, told = list[Prediction](), list[Said | None](), alike((*asked, *others))
     for entry in _counted("Predicting cases", (*asked, *others), progress):
         prediction, says = predict(entry, setting)
         found.append(prediction)
         said.append(says)
     taught = None
-    if fit and sum(p.scored for p in found) >= FEWEST_CASES:
-        taught = learn([says for says in said if says])
+    known = {number for number, p in zip(told, found, strict=True) if p.scored}
+    if fit and len(known) >= FEWEST_CASES:
+        taught = learn(_each_once(said, told))
         for k, entry in enumerate(_counted("Predicting them as other cases teach", asked, progress)):
-            rest = learn([says for says in said if says and says.name != entry.name])
+            rest = learn(_each_once(said, told, but=told[k]))
             found[k] = predict_fitted(entry, setting, rest, found[k])
-    scores, weights = _scores(found, len(asked))
+    scores, weights = _scores(found, len(asked), told) if len(known) >= FEWEST_CASES else ((), ())
     teachers = sum(p.scored for p in found[len(asked) :])
-    return Hindcast(tuple(found[: len(asked)]), scores, weights, taught, teachers, seed, draws, households)
+    together = told_together(asked)
+    return Hindcast(tuple(found[: len(asked)]), scores, weights, taught, teachers, together, seed, draws, households)
 
 
 def confusions(found: Hindcast) -> dict[tuple[str, str], list[str]]:
@@ -91,8 +94,19 @@ def confusions(found: Hindcast) -> dict[tuple[str, str], list[str]]:
 
 
 def _others(asked: Sequence[Documented], learn_from: Iterable[Documented]) -> tuple[Documented, ...]:
-    names, contents = {e.name for e in asked}, {e.case.fingerprint for e in asked}
-    return tuple(e for e in learn_from if e.outcome and e.name not in names and e.case.fingerprint not in contents)
+    """Cases with an outcome that none of those asked tells, each once."""
+    known = tuple(e for e in learn_from if e.outcome)
+    told = alike((*asked, *known))
+    return tuple(e for k, e in enumerate(known, start=len(asked)) if told[k] == k)
+
+
+def _each_once(said: Sequence[Said | None], told: Sequence[int], but: int = -1) -> list[Said]:
+    """What every case but one says; of a case that is told more than once, the first that says something."""
+    first: dict[int, Said] = {}
+    for says, number in zip(said, told, strict=True):
+        if says and number != but:
+            first.setdefault(number, says)
+    return list(first.values())
 
 
 def _counted(stage: str, entries: Sequence[Documented], progress: Progress | None) -> Iterable[Documented]:
@@ -104,15 +118,18 @@ def _counted(stage: str, entries: Sequence[Documented], progress: Progress | Non
         progress(stage, len(entries), len(entries))
 
 
-def _scores(found: Sequence[Prediction], asked: int) -> tuple[tuple[Score, ...], tuple[float, ...]]:
+def _scores(
+    found: Sequence[Prediction], asked: int, told: Sequence[int]
+) -> tuple[tuple[Score, ...], tuple[float, ...]]:
     """Scores over the known cases among the first ``asked``; the others count in base rate and blend."""
     known = [p for p in found if p.scored]
+    numbers = [number for number, p in zip(told, found, strict=True) if p.scored]
     shown = range(sum(p.scored for p in found[:asked]))
-    if len(known) < FEWEST_CASES or not shown:
+    if not shown:
         return (), ()
     outcomes = [str(p.became) for p in known]
-    model, rates = [dict(p.probabilities) for p in known], base_rates(outcomes)
-    mixed, weights = blended(model, rates, outcomes)
+    model, rates = [dict(p.probabilities) for p in known], base_rates(outcomes, numbers)
+    mixed, weights = blended(model, rates, outcomes, numbers)
     forecasts = [
         ("model", "worlds drawn from the pilot-stage file", model),
         ("fitted", "the same with shared priors fitted to the other cases", [dict(p.fitted) for p in known]),

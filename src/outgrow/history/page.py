@@ -11,7 +11,7 @@ from scipy.stats import binom
 from outgrow.conditions import CLASSES
 from outgrow.history.hindcast import confusions
 from outgrow.history.records import Hindcast, Prediction, ReachTest
-from outgrow.history.scores import Z90, Score, difference
+from outgrow.history.scores import Score, difference, more_than_chance
 
 SURE = 0.25  # probability of what happened below which a case counts as missed by far
 GOOD_COVERAGE = 0.9
@@ -45,6 +45,7 @@ def _lines(found: Hindcast) -> Iterator[str]:
     yield ""
     yield from _verdict(found)
     yield from _table_of_scores(found)
+    yield from _later(found)
     yield from _where_it_fails(found)
     yield from _classes(found)
     yield from _reach(found)
@@ -58,6 +59,7 @@ def _verdict(found: Hindcast) -> Iterator[str]:
     model, base = found.scores[0], next(s for s in found.scores if s.name == "base rate")
     yield f"**In short.** {found.summary()} The model is {_against(model, base)}."
     yield from _coverage_said(found)
+    yield from _hits_said(found.scores)
     yield ""
 
 
@@ -65,11 +67,12 @@ def _against(one: Score, base: Score) -> str:
     """Whether a forecaster is better than the base rate, and by how much in sight of its error."""
     by, error = difference(one, base)
     side = "better" if by < 0.0 else "**worse**"
-    sure = "more than" if abs(by) > Z90 * error else "no more than"
-    return (
-        f"{side} than the base rate of the other cases by {abs(by):.2f} of Brier score (standard error {error:.2f}: "
-        f"{sure} so few cases show by chance)"
-    )
+    if one.cases == 1:
+        sure = "one case, which shows nothing of how far that is chance"
+    else:
+        more = "more than" if more_than_chance(by, error, one.cases) else "no more than"
+        sure = f"standard error {error:.2f}: {more} so few cases show by chance"
+    return f"{side} than the base rate of the other cases by {abs(by):.2f} of Brier score ({sure})"
 
 
 def _coverage_said(found: Hindcast) -> Iterator[str]:
@@ -83,10 +86,33 @@ def _coverage_said(found: Hindcast) -> Iterator[str]:
 
 
 def _holds(inside: int, counts: int) -> str:
-    """What share a 90 % band holds, and whether that is too little for chance."""
-    narrow = binom.cdf(inside, counts, GOOD_COVERAGE) < CHANCE
-    said = "it is **too narrow**" if narrow else f"which {counts} counts cannot tell from 90 %"
-    return f"holds {inside / counts:.0%} of the counts, {'so ' if narrow else ''}{said}"
+    """What share a 90 % band holds, how likely so few are by chance, and whether that makes it too narrow."""
+    luck = float(binom.cdf(inside, counts, GOOD_COVERAGE))
+    narrow = luck < CHANCE
+    said = "so it is **too narrow**" if narrow else f"which {_number_of(counts, 'count')} cannot tell from 90 %"
+    return f"holds {inside / counts:.0%} of the counts, {said} (were it right, no more would lie in it {_odds(luck)})"
+
+
+def _odds(probability: float) -> str:
+    """How often something of a probability happens, in words; nothing is rounded to never or always."""
+    return "less than once in 100 tries" if probability < 0.01 else f"with probability {probability:.2f}"
+
+
+def _number_of(number: int, thing: str) -> str:
+    return f"one {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _hits_said(scores: tuple[Score, ...]) -> Iterator[str]:
+    """Which forecasters that know less name more classes, and whether the fit helps the class."""
+    model, by = scores[0], {s.name: s for s in scores}
+    ahead = [f"{name} ({by[name].hits})" for name in ("base rate", "pilot's pace") if by[name].hits > model.hits]
+    if ahead:
+        yield f"By hits the model ({model.hits}) is **behind** {' and '.join(ahead)}."
+    if fitted := by.get("fitted"):
+        more = fitted.brier - model.brier
+        side = "helps" if more < 0.0 else "does **not** help"
+        by_how_much = f"{abs(more):.3f} {'lower' if more < 0.0 else 'higher'}"
+        yield f"The fit {side} to name the class: its Brier score is {by_how_much}."
 
 
 def _table_of_scores(found: Hindcast) -> Iterator[str]:
@@ -108,6 +134,22 @@ def _table_of_scores(found: Hindcast) -> Iterator[str]:
         f"{judged} outcomes can be read in two ways; by the other reading the model hits {hits} of "
         f"{len(found.scored)}."
     )
+    yield ""
+
+
+def _later(found: Hindcast) -> Iterator[str]:
+    """The same scores over the cases in sight of which no prior was set."""
+    if not found.scores or not found.later or len(found.later) == len(found.scored):
+        return
+    yield (
+        f"{_number_of(len(found.later), 'case').capitalize()} came in after the shared priors were set, so that nobody "
+        "can have set them by what became of these. The scores of these alone, against base rate and fit of all others:"
+    )
+    yield ""
+    yield "| forecaster | hits | Brier score |"
+    yield "|---|---|---|"
+    for s in (s.over(found.later) for s in found.scores):
+        yield f"| {s.name} | {s.hits} of {s.cases} | {s.brier:.3f} |"
     yield ""
 
 
@@ -234,8 +276,9 @@ def _taught(found: Hindcast) -> Iterator[str]:
     yield ""
     yield (
         f"What the model itself is off by in reach is about a factor of {np.exp(found.taught.off_by):.1f} (one "
-        "standard deviation of its logarithm); the fitted bands hold it. This teaches how documented initiatives, most "
-        "of them successes, differ from the priors. It is no measurement of any of these numbers."
+        "standard deviation of its logarithm); the fitted bands of profiles hold it, those of whole initiative files do"
+        " not. This teaches how documented initiatives differ from the priors, and somebody chose which to document. "
+        "It is no measurement of any of these numbers."
     )
     yield ""
 
@@ -261,12 +304,13 @@ def _limits(found: Hindcast) -> Iterator[str]:
         "- The priors were revised once after a first hindcast of the shipped cases, which hit none of 18 with a Brier "
         "score of 1.28: costs had been set at many times those of the two cases written in full, and a pilot's growth "
         "below theirs. The revision took its orders of magnitude from those two files and a review, not from outcomes, "
-        "but it was made by people who had seen the scores. Only cases that come in later can test these priors."
+        "but it was made by people who had seen the scores. Only cases that came in later test these priors."
     )
     if found.is_fitted:
         yield (
             "- The way in which priors are fitted to the other cases was chosen by people who had seen scores, too. It "
-            "has nothing to set by hand but a grid of what is not known, and each case's own outcome is left out."
+            "sets by hand a grid of what is not known and what passes for a chance correlation; each case's own outcome"
+            " is left out."
         )
     yield (
         "- Where nobody stated an ambition, it is ten times the pilot and at most half of those who could take part; "
@@ -276,5 +320,7 @@ def _limits(found: Hindcast) -> Iterator[str]:
         "- All cases are judged at the horizon of their file (15 seasons for a profile), outcomes when somebody "
         "last looked, which is often earlier."
     )
+    for names in found.together:
+        yield f"- {' and '.join(names)} tell one case: each is scored, and none of them helps to predict another."
     if unscored:
         yield f"- Predicted and not scored, because what became of it is not documented: {', '.join(unscored)}."

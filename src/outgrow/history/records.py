@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,32 @@ if TYPE_CHECKING:
     import polars as pl
 
 Floats = NDArray[np.float64]
+SEEN: Final = frozenset(
+    {
+        "benin-rice",
+        "east-africa-coffee-initiative",
+        "ethiopia-malt-barley",
+        "ghana-allanblackia",
+        "ghana-organic-mango",
+        "ghana-pineapple",
+        "india-chip-potato",
+        "kenya-drumnet",
+        "kenya-eurepgap-vegetables",
+        "kenya-gadam-sorghum",
+        "kenya-one-acre-fund",
+        "kenya-sugarcane-contract",
+        "kenya-tea",
+        "lake-victoria-nile-perch",
+        "madagascar-green-beans",
+        "rwanda-maraba-coffee",
+        "senegal-french-beans",
+        "tanzania-jatropha",
+        "uganda-dairy-quality",
+        "uganda-organic-coffee",
+        "west-africa-sorghum",
+    }
+)
+"""Cases in sight of which the shared priors were set and revised; all others came later and test them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +142,8 @@ class Hindcast:
         What all known outcomes together teach about the shared priors; None when fewer than two are known.
     teachers
         Cases beside those predicted whose outcomes taught.
+    together
+        Names of predicted entries that tell one case, which therefore teach each other nothing.
     seed, draws, households
         What the predictions were made with.
     """
@@ -125,6 +153,7 @@ class Hindcast:
     weights: tuple[float, ...]
     taught: Taught | None
     teachers: int
+    together: tuple[tuple[str, ...], ...]
     seed: int
     draws: int
     households: int
@@ -133,6 +162,11 @@ class Hindcast:
     def scored(self) -> tuple[Prediction, ...]:
         """Predictions of cases whose outcome is known."""
         return tuple(p for p in self.predictions if p.scored)
+
+    @property
+    def later(self) -> tuple[int, ...]:
+        """Positions among the scored of cases that came in after the shared priors were set."""
+        return tuple(k for k, p in enumerate(self.scored) if p.name not in SEEN)
 
     @property
     def is_fitted(self) -> bool:
@@ -171,12 +205,15 @@ class Hindcast:
         model, others = self.scores[0], self.scores[1:]
         inside, counts = self.coverage()
         low, high = model.interval
+        cases = "one case" if model.cases == 1 else f"{model.cases} cases"
         said = "; ".join(f"{s.name} {s.hits} and {s.brier:.2f}" for s in others)
         told = f" {inside} of {counts} counts of reach lie in their 90 % band" if counts else ""
+        if counts == 1:
+            told = f" {inside} of one count of reach lies in its 90 % band"
         if counts and self.is_fitted:
             told += f", {self.coverage(fitted=True)[0]} once fitted to the other cases"
         return (
-            f"The model names what became of {model.hits} of {model.cases} cases ({model.hit_rate:.0%}, 90 % interval "
+            f"The model names what became of {model.hits} of {cases} ({model.hit_rate:.0%}, 90 % interval "
             f"{low:.0%} to {high:.0%}), with a Brier score of {model.brier:.2f} (0 is best, 2 worst). Hits and Brier "
             f"score of others: {said}.{told}{'.' if told else ''}"
         )
@@ -207,11 +244,16 @@ class Hindcast:
             "draws": self.draws,
             "households": self.households,
             "cases": self.to_frame().to_dicts(),
-            "scores": [{"forecaster": s.name, "hits": s.hits, "cases": s.cases, "brier": s.brier} for s in self.scores],
+            "scores": [_plain(s) for s in self.scores],
+            "scores_of_later_cases": [_plain(s.over(self.later)) for s in self.scores] if self.later else [],
             "coverage": list(self.coverage()),
             "coverage_fitted": list(self.coverage(fitted=True)),
             "shift": self.taught.shift if self.taught else {},
         }
+
+
+def _plain(s: Score) -> dict[str, object]:
+    return {"forecaster": s.name, "hits": s.hits, "cases": s.cases, "brier": s.brier}
 
 
 def _count_row(test: ReachTest | None, prefix: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import t as student
 
 from outgrow.conditions import CLASSES
 
@@ -34,6 +35,8 @@ class Score:
         Mean Brier score, 0 (best) to 2.
     each
         Brier score of each case, shape (cases,).
+    right
+        Which cases were hit, shape (cases,).
     """
 
     name: str
@@ -42,6 +45,11 @@ class Score:
     cases: int
     brier: float
     each: Floats
+    right: NDArray[np.bool_]
+
+    def over(self, which: Sequence[int]) -> Score:
+        """The score over some of the cases, by their positions."""
+        return _scored(self.name, self.text, self.each[list(which)], self.right[list(which)])
 
     @property
     def hit_rate(self) -> float:
@@ -82,8 +90,12 @@ def score(name: str, text: str, forecasts: Sequence[Mapping[str, float]], outcom
         What became of each case.
     """
     each = np.array([brier(f, o) for f, o in zip(forecasts, outcomes, strict=True)])
-    hits = sum(likeliest(f) == o for f, o in zip(forecasts, outcomes, strict=True))
-    return Score(name, text, hits, len(outcomes), float(each.mean()), each)
+    right = np.array([likeliest(f) == o for f, o in zip(forecasts, outcomes, strict=True)])
+    return _scored(name, text, each, right)
+
+
+def _scored(name: str, text: str, each: Floats, right: NDArray[np.bool_]) -> Score:
+    return Score(name, text, int(right.sum()), each.size, float(each.mean()), each, right)
 
 
 def difference(one: Score, other: Score) -> tuple[float, float]:
@@ -100,30 +112,60 @@ def difference(one: Score, other: Score) -> tuple[float, float]:
     return float(each.mean()), error
 
 
+def more_than_chance(by: float, error: float, cases: int) -> bool:
+    """Whether a mean difference lies outside the 90 % interval that so many cases give (Student's t); never for one.
+
+    Examples
+    --------
+    >>> more_than_chance(0.1, 0.05, 28), more_than_chance(0.1, 0.05, 2), more_than_chance(0.1, float("inf"), 1)
+    (True, False, False)
+    """
+    return cases > 1 and abs(by) > float(student.ppf(0.95, cases - 1)) * error
+
+
 def likeliest(forecast: Mapping[str, float]) -> str:
     """Class with the highest probability; of equals the first in the order of the classes."""
     return max(CLASSES, key=lambda name: forecast.get(name, 0.0))
 
 
-def base_rates(outcomes: Sequence[str]) -> list[dict[str, float]]:
+def base_rates(outcomes: Sequence[str], told: Sequence[int] = ()) -> list[dict[str, float]]:
     """For each case the share of each class among the others.
+
+    Parameters
+    ----------
+    outcomes
+        What became of each case.
+    told
+        Number of the case that each tells, where one may be told more than once (see `alike`).
 
     Examples
     --------
     >>> base_rates(["scales", "scales", "stalls"])[2]
     {'scales': 1.0}
+    >>> base_rates(["scales", "scales", "stalls"], [0, 0, 2])[0]
+    {'stalls': 1.0}
     """
     made = []
-    for position in range(len(outcomes)):
-        others = [o for k, o in enumerate(outcomes) if k != position]
+    for own in _own(outcomes, told):
+        others = [o for k, o in enumerate(outcomes) if k not in own]
         made.append({name: others.count(name) / len(others) for name in CLASSES if name in others})
     return made
 
 
 def blended(
-    model: Sequence[Mapping[str, float]], rates: Sequence[Mapping[str, float]], outcomes: Sequence[str]
+    model: Sequence[Mapping[str, float]],
+    rates: Sequence[Mapping[str, float]],
+    outcomes: Sequence[str],
+    told: Sequence[int] = (),
 ) -> tuple[list[dict[str, float]], Floats]:
     """Model and base rate mixed with the weight that was best for the other cases.
+
+    Parameters
+    ----------
+    model, rates, outcomes
+        Both forecasts of each case, and what became of it.
+    told
+        Number of the case that each tells, where one may be told more than once.
 
     Returns
     -------
@@ -132,8 +174,14 @@ def blended(
     """
     mixed = [[_mix(m, b, w) for w in WEIGHTS] for m, b in zip(model, rates, strict=True)]
     losses = np.array([[brier(f, o) for f in row] for row, o in zip(mixed, outcomes, strict=True)])
-    best = [int(np.delete(losses, k, axis=0).sum(axis=0).argmin()) for k in range(len(outcomes))]
+    best = [int(np.delete(losses, own, axis=0).sum(axis=0).argmin()) for own in _own(outcomes, told)]
     return [row[b] for row, b in zip(mixed, best, strict=True)], WEIGHTS[best]
+
+
+def _own(outcomes: Sequence[str], told: Sequence[int]) -> list[list[int]]:
+    """For each case the positions at which it is told; its own where nothing is said of that."""
+    numbers = list(told) or list(range(len(outcomes)))
+    return [[k for k, other in enumerate(numbers) if other == number] for number in numbers]
 
 
 def _mix(model: Mapping[str, float], rate: Mapping[str, float], weight: float) -> dict[str, float]:

@@ -19,7 +19,7 @@ and variance of the common part follow (Goldstein and Wooff 2007, *Bayes Linear 
 *V* has :math:`\tau^2` added for each count: what the model itself is off by (the discrepancy of Kennedy and O'Hagan
 2001, Journal of the Royal Statistical Society B 63:425-464). Neither :math:`\rho` nor :math:`\tau` is known: every pair
 of a grid has the weight of its normal likelihood of the data. Correlations that a sample of worlds shows by chance
-count as none, as in `outgrow.scenarios.condition`.
+count as none: those below :math:`\sqrt{2 \ln p / D}`, the largest to be expected of *p* numbers without any.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class Market(Section):
     world_price: WorldPrice | None = Field(
         default=None, description="Monthly prices that the world price follows, in place of these two."
     )
-    trend: AnyShare = Field(description="Yearly growth of the real price.")
+    trend: AnyShare = Field(description="Yearly growth of the real price, whatever the seasons in a year.")
     demand_elasticity: Ratio = Field(description="Price elasticity of demand for the product (positive number).")
     supply_share: Share = Field(description="Share of the target population's supply in that market.")
     premium: Price = Field(description="Premium that buyers of the standard pay, per kg of farm product.")
@@ -156,7 +156,7 @@ class CommonPool(Section):
     start: Share = Field(description="Stock at the start relative to its carrying capacity.")
     harvest: Share = Field(description="Share of the stock that the starting effort takes in a season.")
     entry: Ratio = Field(description="Growth of effort a season per unit of profit over revenue.")
-    effort_cost: Share = Field(description="Cost of effort as a share of revenue at the start.")
+    effort_cost: Share = Field(description="Cost of effort, fishing or ashore, as a share of revenue at the start.")
     limit: Share = Field(description="Stock, relative to carrying capacity, below which it counts as exhausted.")
     closed: Share | None = Field(default=None, description="Part of the season closed to harvesting; none if left out.")
     effort_limit: Ratio | None = Field(

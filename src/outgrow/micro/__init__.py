@@ -90,7 +90,7 @@ from outgrow.micro.impact import (
 )
 from outgrow.micro.living_income import LivingIncomeGap, living_income_gap
 from outgrow.micro.logistic import LogisticFit, fit_logistic
-from outgrow.micro.pilot import Answered, PilotAnalysis, analyse_pilot, analyse_survey
+from outgrow.micro.pilot import Answered, PilotAnalysis, analyse_pilot, analyse_survey, check_survey
 from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, thon, watts
 from outgrow.micro.records import MicroFindings
 from outgrow.micro.selection_poverty import SelectionPoverty, selection_poverty
@@ -181,6 +181,7 @@ __all__ = [
     "benefit_cost",
     "benjamini_hochberg",
     "check_design",
+    "check_survey",
     "clusters_needed",
     "cost_benefit",
     "cost_per_household",

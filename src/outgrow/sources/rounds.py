@@ -46,16 +46,18 @@ def stack_rounds(tables: Sequence[SurveyTable]) -> SurveyTable:
     known = {column.name: column for table in reversed(tables) for column in table.columns}
     known[ROUND] = Column(ROUND, "Round of the survey, in the order of the files")
     frame = pl.concat(frames, how="diagonal_relaxed")
-    findings = [replace(f, where=_where(f, n)) for n, table in enumerate(tables, start=1) for f in table.findings]
+    findings = [_of_round(f, n, table.file) for n, table in enumerate(tables, start=1) for f in table.findings]
     columns = tuple(known[name] for name in frame.columns)
     said = [*_rows_said(tables), *_only_in_some(tables), *_clashes_said(clashes), *_linked_said(tables)]
     files = " and ".join(table.file for table in tables)
     return SurveyTable(frame, columns, files, first.fmt, (*said, *findings))
 
 
-def _where(finding: Finding, number: int) -> str:
-    """Place of a finding; a column keeps its name, so that what is said of a personal column can be left out."""
-    return finding.where or f"round {number}"
+def _of_round(finding: Finding, number: int, file: str) -> Finding:
+    """A finding with its round; a column keeps its name, so that what is said of a personal column can be left out."""
+    if finding.where in {"", file}:
+        return replace(finding, where=finding.where or f"round {number}")
+    return replace(finding, text=f"round {number}: {finding.text}")
 
 
 def _check(tables: Sequence[SurveyTable]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from outgrow.system.recorder import Recorder, SeasonOutcome
 from outgrow.system.records import MEASURES
 from outgrow.system.state import State
 from outgrow.system.steps.fund import fund, upkeep_first
-from outgrow.system.steps.price import Prices, next_deviation, price_index, season_prices
+from outgrow.system.steps.price import Prices, next_deviation, premium_part, price_index, season_prices
 from outgrow.system.structure import Structure
 from outgrow.system.terms import season_terms
 
@@ -36,7 +36,23 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What the steps before the households' own decide for a season."""
+    """What the steps before the households' own decide for a season.
+
+    Parameters
+    ----------
+    terms, villages
+        What every household meets and what those of a village share, shape (5, V).
+    recurring, spent
+        Cost of serving those already reached, shape (F,), and what each actor spends, shape (F, A), money.
+    prices, fidelity
+        Prices and quality of training of the season.
+    newly_reached
+        Households newly offered a place or training.
+    premium
+        Premium on the mean kg accepted from members, money: as announced, and after `settle_premium` as paid.
+    premium_market
+        Volume that the premium market takes, kg.
+    """
 
     terms: Terms
     villages: Floats
@@ -46,6 +62,7 @@ class Prepared:
     fidelity: float
     newly_reached: float
     premium: float
+    premium_market: float
 
 
 def prepare(season: int, branch: Branch, structure: Structure) -> Prepared:
@@ -60,7 +77,9 @@ def prepare(season: int, branch: Branch, structure: Structure) -> Prepared:
         state.deviation,
         *luck.price_move(world, season),
     ) + float(luck.jump[season - 1])
-    prices = _prices(world, state, recorder.usual_volume, season, state.supply_ratio, state.rivalry)
+    takes = recorder.usual_volume * premium_market(world, season)
+    years = season / structure.per_year
+    prices = _prices(world, state, takes, years, state.supply_ratio, state.rivalry)
     premium = world["market.premium"] * prices.premium_part
     terms = season_terms(
         branch.lasting,
@@ -69,7 +88,7 @@ def prepare(season: int, branch: Branch, structure: Structure) -> Prepared:
         upkeep=float(upkeep[structure.coverage]),
         follow_up=world["institutions.follow_up"] * float(upkeep[structure.training]),
         prices=prices,
-        without=_prices(world, state, recorder.usual_volume, season, 1.0, 0.0),
+        without=_prices(world, state, takes, years, 1.0, 0.0),
         premium=premium * world["market.premium_passed"],
         pools=(
             state.used(world, state.effort) * state.pool(recorder.stock),
@@ -82,7 +101,23 @@ def prepare(season: int, branch: Branch, structure: Structure) -> Prepared:
         [state.peers, state.trust, state.belief, luck.village_weather[season - 1], luck.village_spot[season - 1]]
     )
     reached = cover.offered + train.offered
-    return Prepared(terms, villages, recurring, spent, prices, train.fidelity, reached, premium)
+    return Prepared(terms, villages, recurring, spent, prices, train.fidelity, reached, premium, takes)
+
+
+def settle_premium(branch: Branch, ready: Prepared, accepted: float) -> Prepared:
+    """The season with the premium that its market pays on what members had accepted, kg, in place of that announced.
+
+    Households decide on the announced premium, so that settling changes what they are paid and nothing that they do.
+    """
+    part = premium_part(ready.premium_market, accepted)
+    premium = branch.world["market.premium"] * part
+    terms = ready.terms._replace(premium_settled=premium * branch.world["market.premium_passed"])
+    return replace(ready, terms=terms, prices=replace(ready.prices, premium_part=part), premium=premium)
+
+
+def premium_market(world: Mapping[str, float], season: int) -> float:
+    """What the premium market takes in a season, relative to the population's usual volume."""
+    return world["market.premium_market"] * float((1.0 + world["market.premium_growth"]) ** (season - 1))
 
 
 def outcome_of(
@@ -106,18 +141,17 @@ def outcome_of(
 
 
 def _prices(
-    world: Mapping[str, float], state: State, usual: float, season: int, supply_ratio: float, rivalry: float
+    world: Mapping[str, float], state: State, takes: float, years: float, supply_ratio: float, rivalry: float
 ) -> Prices:
     """Prices of the season; a supply ratio of one and no rivalry are those without the initiative."""
     index = price_index(
         state.deviation,
         world["market.trend"],
-        season,
+        years,
         supply_ratio,
         world["market.supply_share"],
         world["market.demand_elasticity"],
     )
-    premium_market = world["market.premium_market"] * (1.0 + world["market.premium_growth"]) ** (season - 1)
     return season_prices(
         index=index,
         first=world["contract.first_payment"],
@@ -127,6 +161,6 @@ def _prices(
         spot_follows=world["market.spot_follows"],
         markdown=world["government.markdown"],
         rivalry=rivalry,
-        premium_demand=usual * premium_market,
+        premium_demand=takes,
         premium_supply=state.accepted,
     )

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.population import Population
-from outgrow.system.branch import Branch, Prepared, outcome_of, prepare
+from outgrow.system.branch import Branch, Prepared, outcome_of, prepare, settle_premium
 from outgrow.system.check import check_run
 from outgrow.system.kernels.workers import Kernel, Workers
 from outgrow.system.life import first_nonsense, lives_now
 from outgrow.system.luck import Luck, draw_luck
 from outgrow.system.recorder import Recorder
-from outgrow.system.records import Trajectory
+from outgrow.system.records import MEASURES, Trajectory
 from outgrow.system.saved import fingerprint, read_saved, write_saved
 from outgrow.system.shocks import Shock
 from outgrow.system.state import PilotOrder, pilot_order, start
@@ -26,6 +26,7 @@ from outgrow.system.transition import decided, move_on
 from outgrow.vocabulary import RunError, Streams, stream_number
 
 Floats = NDArray[np.float64]
+ACCEPTED = MEASURES.index("member_accepted")
 FAR_OUTSIDE = (
     "A parameter far outside what it describes is the usual cause: look at the numbers of that step in the initiative "
     "file."
@@ -254,14 +255,7 @@ class Run:
         ready = [prepare(season, branch, self.structure) for branch in self.branches]
         low, high = self.streams.key
         key = np.array([self.draw, season, stream_number("household season"), low, high], dtype=np.uint64)
-        if self.watch.size:
-            for branch, prepared, population in zip(self.branches, ready, self.populations, strict=True):
-                state = branch.state
-                branch.recorder.lives.append(
-                    lives_now(self.watch, population, state.status, state.skill, prepared.villages, prepared.terms, key)
-                )
-        terms, villages = np.array([p.terms for p in ready]), np.stack([p.villages for p in ready])
-        sums = self.workers.season(terms, villages, key)
+        ready, sums = self._households(ready, key)
         for k, (branch, prepared) in enumerate(zip(self.branches, ready, strict=True)):
             total = sums[k].sum(axis=0)
             self._guard(season, k, sums[k], total, prepared, key)
@@ -269,6 +263,28 @@ class Run:
             branch.state.decision = decided(branch.state, self.structure, branch.world, outcome)
             branch.recorder.add(season, outcome, branch.state)
             move_on(season, branch.state, self.structure, branch.world, branch.luck, outcome, branch.recorder)
+
+    def _households(self, announced: list[Prepared], key: NDArray[np.uint64]) -> tuple[list[Prepared], Floats]:
+        """The households' own steps: what the season was settled on, and its village sums.
+
+        What the premium market pays on a kg is known when all have sold. Where that is not what was announced, the
+        scenario's season is run again with it, from the state at its start. Households decide on what was announced, so
+        that the second pass delivers the same and leaves the same state.
+        """
+        limited = any(prepared.terms.premium_promised > 0.0 for prepared in announced)
+        started = (self.status.copy(), self.skill.copy()) if limited or self.watch.size else (self.status, self.skill)
+        sums = self.workers.season(*_stacked(announced), key)
+        accepted = sums[:, :, ACCEPTED].sum(axis=1).tolist()
+        ready = [settle_premium(b, a, kg) for b, a, kg in zip(self.branches, announced, accepted, strict=True)]
+        if self.watch.size:
+            for k, (branch, prepared) in enumerate(zip(self.branches, ready, strict=True)):
+                now = (self.populations[k], started[0][k], started[1][k], prepared.villages, prepared.terms, key)
+                branch.recorder.lives.append(lives_now(self.watch, *now))
+        again = [k for k, prepared in enumerate(ready) if prepared.terms != announced[k].terms]
+        if again:
+            held = started if len(again) == len(ready) else (started[0][again], started[1][again])
+            sums[again] = self.workers.again(again, *held, *_stacked([ready[k] for k in again]), key)
+        return ready, sums
 
     def _guard(
         self, season: int, k: int, sums: Floats, total: Floats, prepared: Prepared, key: NDArray[np.uint64]
@@ -283,3 +299,8 @@ class Run:
         state, population = self.branches[k].state, self.populations[k]
         where = first_nonsense(village, population, state.status, state.skill, prepared.villages, prepared.terms, key)
         raise RunError(f"season {season}, {where}, not a finite number (village {village}). {FAR_OUTSIDE}")
+
+
+def _stacked(ready: list[Prepared]) -> tuple[Floats, Floats]:
+    """Terms and villages of scenarios, shapes (K, len(Terms._fields)) and (K, 5, V)."""
+    return np.array([p.terms for p in ready]), np.stack([p.villages for p in ready])

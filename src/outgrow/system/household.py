@@ -30,7 +30,8 @@ class Terms(NamedTuple):
     """What every household meets in one season (money in the model's currency; shares unless said otherwise).
 
     ``first``, ``deferred``, ``spot`` and ``pool`` exist twice: with the initiative, and ``_without`` it under the same
-    luck.
+    luck. ``premium`` is what was announced before the harvest, on which households decide, ``premium_settled`` what
+    they are paid after selling, and ``premium_promised`` the whole premium, had its market taken everything.
     """
 
     cover_rate: float
@@ -75,6 +76,7 @@ class Terms(NamedTuple):
     fine: float
     exclusion: float
     premium_promised: float
+    premium_settled: float
 
 
 class Village(NamedTuple):
@@ -210,7 +212,7 @@ def life_of_household(h: Household, v: Village, luck: Luck, t: Terms) -> Life:
 
     # settle
     due = delivered * (1.0 - by_standard) * (t.first + t.deferred + t.premium_promised * member)
-    premium_paid = accepted * (t.premium * member) * t.received
+    premium_paid = accepted * (t.premium_settled * member) * t.received
     paid = accepted * (t.first + t.deferred) * t.received + premium_paid
     repaid = credit_repaid(under, aside, t.enforcement, t.owed, t.fine)
     costs = crop_costs(volume, base, delivered, t.production_cost, t.practice_cost, h.freight)

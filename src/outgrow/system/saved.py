@@ -17,7 +17,7 @@ from outgrow.system.state import State
 from outgrow.system.structure import Structure
 from outgrow.vocabulary import InputError
 
-FORMAT = 1
+FORMAT = 2
 NOBODY = -1
 
 

@@ -101,6 +101,11 @@ class State:
         rules = (optional(world, f"common_pool.{name}") for name in ("effort_limit", "closed", "obeyed"))
         return effort_used(effort, *rules)
 
+    @classmethod
+    def fishing(cls, world: Mapping[str, float], effort: float) -> float:
+        """Part of the effort present that fishes under the rules of a world, over the whole season."""
+        return cls.used(world, effort) / effort if effort > 0.0 else 1.0
+
     @property
     def bytes_per_household(self) -> float:
         """Memory of the households' and villages' state for one synthetic household."""

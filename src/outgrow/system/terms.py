@@ -74,7 +74,7 @@ def season_terms(
     turned: float,
     active: bool,
 ) -> Terms:
-    """The lasting terms with those of one season filled in."""
+    """The lasting terms with those of one season filled in; the announced ``premium`` stands until it is settled."""
     return lasting._replace(
         cover_rate=cover.rate,
         upkeep=upkeep,
@@ -86,6 +86,7 @@ def season_terms(
         deferred=prices.deferred,
         spot=prices.spot,
         premium=premium,
+        premium_settled=premium,
         first_without=without.first,
         deferred_without=without.deferred,
         spot_without=without.spot,

@@ -76,12 +76,16 @@ def _pool(state: State, world: Mapping[str, float], outcome: SeasonOutcome, reco
     take = world["common_pool.harvest"] * recorder.stock / recorder.usual_volume
     catch, catch_without = take * outcome.total["volume"], take * outcome.total["volume_without"]
     index = outcome.prices.index
+    earned, earned_without = (
+        index * state.pool(recorder.stock) * state.fishing(world, state.effort),
+        index * state.pool_without(recorder.stock) * state.fishing(world, state.effort_without),
+    )
     state.effort, state.stock = (
-        next_effort(state.effort, entry, index * state.pool(recorder.stock), cost),
+        next_effort(state.effort, entry, earned, cost),
         next_stock(state.stock, growth, catch),
     )
     state.effort_without, state.stock_without = (
-        next_effort(state.effort_without, entry, index * state.pool_without(recorder.stock), cost),
+        next_effort(state.effort_without, entry, earned_without, cost),
         next_stock(state.stock_without, growth, catch_without),
     )
 

@@ -346,6 +346,12 @@ def test_check_reads_the_outcome_beside_a_case(folder, capsys):
     (folder / "beans" / "outcome.yaml").write_text("class: scale\n", encoding="utf-8")
     assert main(["check", str(folder / "beans")]) == 2
     assert "Did you mean 'scales'?" in capsys.readouterr().err
+    profile = folder / "beans" / "profile.yaml"
+    profile.write_text(profile.read_text(encoding="utf-8").replace("leader: ngo", "leader: ngoo"), encoding="utf-8")
+    assert main(["check", str(folder / "beans")]) == 2
+    told = capsys.readouterr().err
+    assert "Did you mean 'ngo'?" in told
+    assert "Did you mean 'scales'?" in told
 
 
 def test_no_case_that_meets_all_is_said(capsys):

@@ -74,6 +74,7 @@ def test_the_shipped_cases_are_compared_with_their_conditions_in_words(capsys, t
     shown = capsys.readouterr().out
     assert "What real cases teach" in shown
     assert "the up-front investment is recovered at the ambition" in " ".join(shown.split())
+    assert "Note: success is membership above one half: 1 for a case that scales" in " ".join(shown.split())
     matrix = (out / "matrix.csv").read_text(encoding="utf-8").splitlines()
     assert matrix[0] == "case,origin,OWNMONEY,RECOVERS,EXTENSION,LARGER,outcome,simulated_probability_of_scaling"
     assert len(matrix) >= 15

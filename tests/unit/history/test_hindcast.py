@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from outgrow.history import base_rates, blended, brier, hindcast, library, page, score
+from outgrow.history import alike, base_rates, blended, brier, hindcast, library, page, score
 from outgrow.initiative import read
 from outgrow.report import run
 from outgrow.vocabulary import InputError
 
 SMALL = {"draws": 6, "households": 300, "most_households": 300, "threads": 1}
-MORE = SMALL | {"draws": 40}  # enough for correlations beyond chance
+MORE = SMALL | {"draws": 80, "households": 128, "most_households": 128}  # enough for correlations beyond chance
 TAUGHT = ("ethiopia-malt-barley", "kenya-gadam-sorghum", "west-africa-sorghum")
 
 
@@ -79,15 +79,6 @@ def test_an_outcome_teaches_other_cases_and_never_its_own(gone):
     moved = [name for name in TAUGHT if before[name].fitted != after[name].fitted]
     assert moved
     assert all(before[name].probabilities == after[name].probabilities for name in TAUGHT)
-
-
-def test_cases_beside_those_asked_teach_the_same_as_among_them(gone):
-    chosen = [entry for entry in library() if entry.name in TAUGHT]
-    asked = [entry for entry in chosen if entry.name == "west-africa-sorghum"]
-    found = hindcast(asked, learn_from=chosen, **MORE)
-    assert found.teachers == len(TAUGHT) - 1
-    assert found.predictions == (gone[0]["west-africa-sorghum"],)
-    assert [s.cases for s in found.scores] == [1] * 5
 
 
 def test_without_a_fit_nothing_is_fitted(folder):
@@ -190,3 +181,61 @@ def test_the_weight_of_a_blend_comes_from_the_other_cases():
     wrong = [{"fails": 1.0}] * 4
     _, weights = blended(wrong, base_rates(outcomes), outcomes)
     assert weights.max() < 0.5
+
+
+def test_a_case_told_again_beside_others_that_teach_never_helps_to_predict_itself(gone):
+    """Cases beside those asked teach as among them; a second telling with the same answers teaches nothing at all."""
+    chosen = [entry for entry in library() if entry.name in TAUGHT]
+    (own,) = [entry for entry in chosen if entry.name == "kenya-gadam-sorghum"]
+    gone_wrong = own.outcome.model_copy(update={"class_": "fails", "reach": (), "readings": ()})
+    anew = {"id": "q", "title": "Quite another title"}
+    retold = replace(own.case, fingerprint="other", initiative=own.initiative.model_copy(update=anew))
+    again = replace(own, name="again", case=retold, outcome=gone_wrong)
+    found = hindcast([own, again], learn_from=chosen, **MORE)
+    before = gone[0]["kenya-gadam-sorghum"]
+    assert found.teachers == len(TAUGHT) - 1
+    assert found.predictions[0] == before
+    assert found.predictions[1].fitted == before.fitted
+    assert [s.cases for s in found.scores] == [2] * 5
+    assert found.together == (("kenya-gadam-sorghum", "again"),)
+    assert "kenya-gadam-sorghum and again tell one case" in page(found)
+
+
+def test_cases_are_alike_by_name_id_title_files_or_answers(folder):
+    beans, coffee = library(folder)
+    assert alike([beans, coffee]) == (0, 1)
+    for mark, value in (("id", "coffee"), ("title", "COFFEE.")):
+        changed = replace(beans.case, initiative=beans.initiative.model_copy(update={mark: value}))
+        assert alike([replace(beans, case=changed), coffee]) == (0, 0), mark
+    assert alike([beans, replace(coffee, case=replace(coffee.case, fingerprint=beans.case.fingerprint))]) == (0, 0)
+    bridge = replace(beans, name="coffee")
+    assert alike([beans, coffee, bridge]) == (0, 0, 0)
+
+
+def test_base_rate_and_blend_leave_every_telling_of_a_case_out():
+    outcomes, told = ["scales", "scales", "stalls"], [0, 0, 2]
+    assert base_rates(outcomes, told) == [{"stalls": 1.0}, {"stalls": 1.0}, {"scales": 1.0}]
+    model = [{"scales": 1.0}, {"scales": 1.0}, {"fails": 1.0}]
+    _, weights = blended(model, [{"stalls": 1.0}] * 3, outcomes, told)
+    assert weights.tolist() == [0.0, 0.0, 1.0]
+
+
+def test_one_scored_case_says_nothing_of_chance():
+    chosen = [entry for entry in library() if entry.name in TAUGHT]
+    text = page(hindcast(chosen[:1], learn_from=chosen[1:], fit=False, **SMALL))
+    assert "one case, which shows nothing of how far that is chance" in text
+    assert "standard error" not in text
+    assert "1 counts" not in text
+
+
+def test_cases_that_came_later_are_scored_apart():
+    names = ("ghana-gadco-rice", "kenya-gadam-sorghum", "tanzania-kilombero-rice")
+    found = hindcast([entry for entry in library() if entry.name in names], fit=False, **SMALL)
+    assert [found.scored[k].name for k in found.later] == ["ghana-gadco-rice", "tanzania-kilombero-rice"]
+    model = found.scores[0].over(found.later)
+    assert model.hits == sum(found.scored[k].hit for k in found.later)
+    assert model.brier == pytest.approx(
+        np.mean([brier(found.scored[k].probabilities, found.scored[k].became) for k in (0, 2)])
+    )
+    assert f"| model | {model.hits} of 2 | {model.brier:.3f} |" in page(found)
+    assert found.to_dict()["scores_of_later_cases"][0]["cases"] == 2

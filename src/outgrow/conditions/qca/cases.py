@@ -59,6 +59,9 @@ def case_table(
     numbers = {column: list(_numbers(raw, column, names, defects)) for column in (*wanted, outcome.column)}
     defects += _wrong_names(raw, names, naming)
     if defects:
+        for column in (*wanted, outcome.column):
+            if column not in how:
+                defects += _wrong_scores(raw, column, numbers[column], names, half=column != outcome.column)
         raise InputError(raw.source, defects)
     columns = {}
     for column, values in numbers.items():
@@ -194,11 +197,26 @@ def _condition(raw: RawTable, column: str, values: Floats, names: Sequence[str],
         defects.append(Defect(f"whole numbers up to {values.max():g}", where, why, todo))
         return Condition(column, "multi-value", int(values.max()) + 1)
     defects += _outside(where, values, names)
+    defects += _halves(where, values, names)
+    return Condition(column, "crisp" if np.isin(values, (0.0, 1.0)).all() else "fuzzy")
+
+
+def _wrong_scores(
+    raw: RawTable, column: str, numbers: Sequence[float], names: Sequence[str], *, half: bool
+) -> Iterator[Defect]:
+    """What is wrong with those scores of a fuzzy column that can be read, told beside the cells that cannot."""
+    known = [(n, v) for n, v in zip(names, numbers, strict=True) if not math.isnan(v)]
+    if any(v != round(v) for _, v in known):
+        where, read, values = f"{raw.source}, column {column}", [n for n, _ in known], np.array([v for _, v in known])
+        yield from _outside(where, values, read)
+        yield from _halves(where, values, read) if half else ()
+
+
+def _halves(where: str, values: Floats, names: Sequence[str]) -> Iterator[Defect]:
     for name in (n for n, v in zip(names, values, strict=True) if v == MEMBER):
         why = "A case that is neither in nor out of the set belongs to no row of the truth table"
         todo = "Decide it by what is known of the case, for example 0.51 or 0.49"
-        defects.append(Defect("a score of exactly 0.5", f"{where}, case {name}", why, todo))
-    return Condition(column, "crisp" if np.isin(values, (0.0, 1.0)).all() else "fuzzy")
+        yield Defect("a score of exactly 0.5", f"{where}, case {name}", why, todo)
 
 
 def _outside(where: str, values: Floats, names: Sequence[str]) -> Iterator[Defect]:

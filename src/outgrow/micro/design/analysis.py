@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.micro.design.check import check_design
-from outgrow.micro.design.columns import arms_of, as_frame, codes, is_numeric, labels, numbers
+from outgrow.micro.design.columns import arms_of, as_frame, codes, is_numeric, label, labels, numbers
 from outgrow.micro.design.record import Design
 from outgrow.micro.design.rounds import is_after
 from outgrow.vocabulary import InputError
@@ -171,6 +171,9 @@ def _indicators(words: list[str | None], wanted: list[str]) -> Floats:
 def one_row_a_unit(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, Design, tuple[LeftOut, ...]]:
     """Rounds side by side: the mean of the rounds after the start as outcome, of those before as baseline.
 
+    Covariates and strata are those of the first round that has them: what a household is asked afterwards may
+    already be a result of the programme.
+
     McKenzie (2012), "Beyond baseline and follow-up", Journal of Development Economics 99(2): means over rounds
     keep what several rounds add in precision.
     """
@@ -181,16 +184,25 @@ def one_row_a_unit(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, D
     after = is_after(frame, design)
     before_name = f"{design.outcome} before"
     kept = [c for c in design.needs if c not in {design.outcome, design.period, design.unit, design.baseline}]
+    traits = [c for c in kept if c in {*design.covariate_columns, *design.strata_columns}]
     grouped = frame.filter(after).group_by(design.unit, maintain_order=True)
     late = grouped.agg(pl.col(design.outcome).cast(pl.Float64).mean(), *(pl.col(c).drop_nulls().first() for c in kept))
     early = (
         frame.filter(~after)
-        .group_by(design.unit)
-        .agg(pl.col(design.outcome).cast(pl.Float64).mean().alias(before_name))
+        .group_by(design.unit, maintain_order=True)
+        .agg(
+            pl.col(design.outcome).cast(pl.Float64).mean().alias(before_name),
+            *(pl.col(c).drop_nulls().first().alias(f"{c} before the start") for c in traits),
+        )
     )
     gone = early.join(late, on=design.unit, how="anti").height
-    left = (LeftOut(f"units measured before {design.treated_from} and never after", gone),) if gone else ()
+    left = (
+        (LeftOut(f"the {design.unit} was measured before {label(design.treated_from)} and never after it", gone),)
+        if gone
+        else ()
+    )
     wide = late.join(early, on=design.unit, how="left", maintain_order="left")
+    wide = wide.with_columns(pl.coalesce(f"{c} before the start", c).alias(c) for c in traits)
     return wide, design.but(baseline=before_name, period="", treated_from=None), left
 
 
@@ -225,8 +237,8 @@ def covariate_columns(frame: pl.DataFrame, design: Design) -> tuple[tuple[str, .
     columns: list[Floats] = []
     wanted = [design.baseline, *design.covariate_columns] if design.kind != "did" else list(design.covariate_columns)
     for name in dict.fromkeys(x for x in wanted if x):
-        for label, values in _expanded(frame[name]):
-            names.append(label)
+        for title, values in _expanded(frame[name]):
+            names.append(title)
             columns.append(values)
     return tuple(names), np.column_stack(columns) if columns else np.empty((frame.height, 0))
 

@@ -105,7 +105,7 @@ class BalanceTable:
         ]
         told = [
             f"{len(self.rows)} {word} with the control arm ({self.control}): the largest normalised difference is "
-            f"{worst.normalised:.2f} ({worst.covariate}, {worst.arm}); {len(large)} "
+            f"{worst.normalised + 0.0:z.2f} ({worst.covariate}, {worst.arm}); {len(large)} "
             f"exceed{'s' if len(large) == 1 else ''} {LARGE:g}.",
             *apart,
         ]

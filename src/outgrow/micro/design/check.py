@@ -128,7 +128,18 @@ def _unknown_labels(frame: pl.DataFrame, design: Design, there: Sequence[str]) -
     }
     for name, reason in why.items():
         if name and name in there and (empty := np.flatnonzero(is_empty(frame[name])).tolist()):
-            yield Defect(counted(empty, "empty entry"), name, reason, "fill or take out these rows")
+            yield Defect(
+                counted(empty, "empty entry"), name, reason, f"fill or take out these rows{_keep(frame, name)}"
+            )
+
+
+def _keep(frame: pl.DataFrame, name: str) -> str:
+    """How a question leaves rows without a label out, where there are few labels to name."""
+    known = sorted({x for x in labels(frame[name].unique()) if x})
+    if not 0 < len(known) <= NAMED:
+        return ""
+    at_terminal = " ".join(f"--keep {name}={x}" for x in known)
+    return f": keep: [[{{column: {name}, one_of: [{', '.join(known)}]}}]] in a question, {at_terminal} at the terminal"
 
 
 def _cluster_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
@@ -169,7 +180,7 @@ def _arm_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
                 )
     if not control:
         why = "none of the arms, or more than one, has the name of a control"
-        yield Defect(f"arms {some(found)}", design.arm, why, "name the arm that others are compared with: control=...")
+        yield Defect(f"arms {some(found)}", design.arm, why, "name the arm that others are compared with (control)")
         return
     if not [x for x in treated if x in found]:
         yield Defect(f"only {some(found)}", design.arm, "nobody was treated", "name the treated arm, or give its rows")

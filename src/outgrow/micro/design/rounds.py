@@ -70,6 +70,7 @@ def round_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
         yield from _starts(frame, design)
         return
     if design.treated_from is None:
+        yield from _no_start(frame, design)
         return
     if words := [*_word_defects(frame, design)]:
         yield from words
@@ -84,6 +85,15 @@ def round_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
         )
         return
     yield from _before_and_after(frame, design, after)
+
+
+def _no_start(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
+    """Arms compared over several rounds of which nobody says where the programme begins."""
+    rounds = sorted({label(x) for x in frame[design.period].drop_nulls().unique().to_list()})
+    if design.kind in {"rct", "matched"} and len(rounds) > 1:
+        why = "what was measured before the programme would count as its result"
+        todo = "say the first round with it in treated_from (the first of all where each is), or keep one round"
+        yield Defect(f"rounds {some(rounds)}, and no start", design.period, why, todo)
 
 
 def _duplicates(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
@@ -103,14 +113,17 @@ def _before_and_after(frame: pl.DataFrame, design: Design, after: np.ndarray) ->
         if not rows.any():
             why = "a change needs both sides"
             yield Defect(
-                f"no rows {word} {design.treated_from}", design.period, why, "correct treated_from, or give the round"
+                f"no rows {word} {label(design.treated_from)}",
+                design.period,
+                why,
+                "correct treated_from, or give the round",
             )
     if not design.unit or not after.any() or after.all():
         return
     names = np.asarray([x or "" for x in labels(frame[design.unit])])
     new = sorted(set(names[after]) - set(names[~after]))
     if new and design.missing == "refuse":
-        found = f"{len(new):,} measured after {design.treated_from} and not before ({some(new)})"
+        found = f"{len(new):,} measured after {label(design.treated_from)} and not before ({some(new)})"
         why = "their change is not known"
         yield Defect(found, design.unit, why, "say missing='leave out', or give their baseline")
     for column in (design.arm, design.cluster):

@@ -42,9 +42,11 @@ def p_words(p: float) -> str:
 
     Examples
     --------
-    >>> p_words(0.0000012), p_words(0.0432)
-    ('p < 0.001', 'p = 0.043')
+    >>> p_words(0.0000012), p_words(0.0432), p_words(0.99968)
+    ('p < 0.001', 'p = 0.043', 'p > 0.999')
     """
     if not math.isfinite(p):
         return "p unknown"
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    if p < 0.001:
+        return "p < 0.001"
+    return "p > 0.999" if p > 0.999 else f"p = {p:.3f}"

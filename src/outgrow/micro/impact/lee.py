@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from outgrow.micro.design import Design, arms_of, as_frame, check_design, codes, labels, numbers
 from outgrow.micro.impact.records import number, signed
-from outgrow.micro.impact.resample import bootstrap_draws
+from outgrow.micro.impact.resample import USUAL, bootstrap_draws, drawn_words, draws_for
 from outgrow.vocabulary import InputError, Streams
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class LeeBounds:
         Shares measured.
     n
         Rows with an outcome.
+    draws
+        Draws behind the standard errors.
     """
 
     outcome: str
@@ -54,6 +56,7 @@ class LeeBounds:
     kept_control: float
     kept_treated: float
     n: int
+    draws: int = USUAL
 
     def to_frame(self) -> pl.DataFrame:
         """Two rows: the lower and the upper bound."""
@@ -73,12 +76,12 @@ class LeeBounds:
             f"{number(self.interval[0])} to {number(self.interval[1])}). The {self.arm} arm kept more "
             f"({100 * self.kept_treated:.1f} % of the treated, {100 * self.kept_control:.1f} % of the control arm were "
             f"measured), so {100 * self.trimmed:.1f} % of it is trimmed off. It holds if the offer moved everybody's "
-            "chance of being measured in one direction only."
+            f"chance of being measured in one direction only.{drawn_words(self.draws)}"
         )
 
 
 def lee_bounds(
-    data: Any, design: Design, *, level: float = 0.95, draws: int = 499, streams: Streams | None = None
+    data: Any, design: Design, *, level: float = 0.95, draws: int | None = None, streams: Streams | None = None
 ) -> LeeBounds:
     """Bound the effect when some households were not measured.
 
@@ -89,7 +92,7 @@ def lee_bounds(
     design
         What the columns mean; arms, clusters and weights are used.
     level, draws, streams
-        Coverage of the interval, draws of the bootstrap, random numbers.
+        Coverage of the interval, draws of the bootstrap (499 when left out, fewer in large surveys), random numbers.
 
     Raises
     ------
@@ -123,8 +126,9 @@ def lee_bounds(
         )
     lower, upper, trimmed, kept0, kept1 = _bounds(y, d, seen, w)
     clusters = codes(frame, (design.cluster,)) if design.cluster else np.arange(y.size)
+    times_drawn = draws_for(y.size) if draws is None else draws
     drawn = bootstrap_draws(
-        lambda times: np.array(_bounds(y, d, seen, w * times)[:2]), d.astype(np.int64), clusters, draws,
+        lambda times: np.array(_bounds(y, d, seen, w * times)[:2]), d.astype(np.int64), clusters, times_drawn,
         streams or Streams(1), "attrition bounds",
     )  # fmt: skip
     se = np.nanstd(drawn, axis=0, ddof=1)
@@ -132,7 +136,7 @@ def lee_bounds(
     return LeeBounds(
         design.outcome_words, design.outcome_unit, lower, upper, float(se[0]), float(se[1]),
         (lower - half * float(se[0]), upper + half * float(se[1])), level, trimmed,
-        "treated" if kept1 >= kept0 else "control", kept0, kept1, int(seen.sum()),
+        "treated" if kept1 >= kept0 else "control", kept0, kept1, int(seen.sum()), times_drawn,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from outgrow.micro.design import Design, analysis_data
 from outgrow.micro.impact.records import Part, number, signed
-from outgrow.micro.impact.resample import bootstrap_draws
+from outgrow.micro.impact.resample import USUAL, bootstrap_draws, drawn_words, draws_for
 from outgrow.micro.regression import t_interval, t_p_value
 from outgrow.vocabulary import Defect, InputError, Streams
 
@@ -36,6 +36,8 @@ class QuantileEffects:
         Quantiles of the control and of the treated arm, shape (m,) each.
     effects
         One part a quantile.
+    draws
+        Draws behind the standard errors.
     """
 
     outcome: str
@@ -44,6 +46,7 @@ class QuantileEffects:
     control: tuple[float, ...]
     treated: tuple[float, ...]
     effects: tuple[Part, ...]
+    draws: int = USUAL
 
     def to_frame(self) -> pl.DataFrame:
         """One row a quantile."""
@@ -64,7 +67,7 @@ class QuantileEffects:
         )
         return (
             f"{self.outcome} ({self.unit}), differences of the arms' quantiles with 95 % intervals: {told}. These "
-            "compare two distributions; a household may have changed its place in them."
+            f"compare two distributions; a household may have changed its place in them.{drawn_words(self.draws)}"
         )
 
 
@@ -74,7 +77,7 @@ def quantile_effects(
     quantiles: Sequence[float] = DECILES,
     *,
     level: float = 0.95,
-    draws: int = 499,
+    draws: int | None = None,
     streams: Streams | None = None,
 ) -> QuantileEffects:
     """Differences between the arms' quantiles, strata weighted to the same mix in both arms.
@@ -86,7 +89,8 @@ def quantile_effects(
     quantiles
         Between 0 and 1.
     level, draws, streams
-        Coverage of intervals, draws of the cluster bootstrap, random numbers.
+        Coverage of intervals, draws of the cluster bootstrap (499 when left out, fewer in large surveys),
+        random numbers.
 
     Raises
     ------
@@ -122,8 +126,9 @@ def quantile_effects(
     if not ((w > 0) & d).any() or not ((w > 0) & ~d).any():
         raise InputError.single("quantile effects", "no stratum with both arms", "nothing to compare", "merge strata")
     both = _quantiles(y, d, w, q)
+    times_drawn = draws_for(y.size) if draws is None else draws
     drawn = bootstrap_draws(
-        lambda times: np.diff(_quantiles(y, d, w * times, q), axis=0)[0], d.astype(np.int64), g, draws,
+        lambda times: np.diff(_quantiles(y, d, w * times, q), axis=0)[0], d.astype(np.int64), g, times_drawn,
         streams or Streams(1), "quantile effects",
     )  # fmt: skip
     se = np.nanstd(drawn, axis=0, ddof=1)
@@ -140,6 +145,7 @@ def quantile_effects(
         tuple(both[0].tolist()),
         tuple(both[1].tolist()),
         tuple(parts),
+        times_drawn,
     )
 
 

@@ -15,6 +15,8 @@ from outgrow.vocabulary import InputError
 WEAK = 10.0  # first-stage F below which instruments are called weak (Staiger and Stock 1997)
 INTENTION = "intention to treat"
 
+SLIPS = 0.2  # of clusters with both arms, up to which that is a slip rather than the design
+
 
 def intention_to_treat(data: Any, design: Design, inference: Inference | None = None) -> ImpactEstimate:
     """Effect of being assigned to the treated arm, whoever took part.
@@ -55,7 +57,7 @@ def intention_to_treat(data: Any, design: Design, inference: Inference | None = 
     how = inference or Inference()
     ready = analysis_data(data, design)
     found = _answer(ready, how)
-    parts, caveats = list(_arm_parts(ready, found, how)), list(ready.notes)
+    parts, caveats = list(_arm_parts(ready, found, how)), [*ready.notes, *_few_mixed(ready, design)]
     if design.take_up:
         stage, more = _beside_the_offer(analysis_data(data, design, need_take_up=True), how)
         parts += stage
@@ -107,6 +109,21 @@ def treatment_on_treated(data: Any, design: Design, inference: Inference | None 
     df = _first_stage_df(ready)
     found = Answer(main.estimate, main.se, main.interval, df, main.p, method, _fit(ready))
     return _estimate(ready, design, found, how, ON_TREATED, method, (*ready.notes, *caveats), (first,))
+
+
+def _few_mixed(ready: AnalysisData, design: Design) -> list[str]:
+    """That nearly all clusters hold one arm and a few hold both, which is rather a slip than how arms were given."""
+    if ready.clusters is None or design.assigned == "cluster":
+        return []
+    total, ones = np.bincount(ready.clusters), np.bincount(ready.clusters, ready.treated)
+    held = np.count_nonzero(total)
+    mixed = int(np.count_nonzero((ones > 0) & (ones < total)))
+    if not 0 < mixed <= SLIPS * held:
+        return []
+    return [
+        f"{mixed} of {held:,} groups of {design.cluster} hold{'s' if mixed == 1 else ''} both arms and all others "
+        "one: if whole groups were assigned, correct the arm or the group in these rows."
+    ]
 
 
 def among(ready: AnalysisData, keep: np.ndarray, level: float) -> tuple[float, float] | None:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 Interval = tuple[float, float]
+FIGURES = 4
+LEAST = 1e-6  # below it a number is told as nothing
+PLAIN = 1e-4  # below it Python would write powers of ten
 BEFORE_AFTER = "change among participants"
 TAKE_UP, ON_TREATED, MOVED = "take-up", "treatment on the treated", "share that the offer moved"
 
@@ -188,16 +191,20 @@ class ImpactEstimate:
 
 
 def number(x: float | None) -> str:
-    """A number with four figures.
+    """A number with four figures, and never in powers of ten; below a millionth it is told as nothing.
 
     Examples
     --------
-    >>> number(1234.5), number(0.04567)
-    ('1,234', '0.04567')
+    >>> number(1234.5), number(0.04567), number(-0.00001944)
+    ('1,234', '0.04567', '-0.00001944')
     """
     if x is None or not math.isfinite(x):
         return "unknown"
-    return f"{x:,.0f}" if abs(x) >= 1000 else f"{x:.4g}"
+    if abs(x) >= 1000:
+        return f"{x:,.0f}"
+    if 0 < abs(x) < PLAIN:
+        return f"{x:.{FIGURES - 1 - math.floor(math.log10(abs(x)))}f}".rstrip("0") if abs(x) >= LEAST else "0"
+    return f"{x:.{FIGURES}g}"
 
 
 def signed(x: float) -> str:
@@ -208,4 +215,5 @@ def signed(x: float) -> str:
     >>> signed(11.3137)
     '+11.31'
     """
-    return f"+{number(x)}" if x > 0 else number(x)
+    said = number(x)
+    return f"+{said}" if x > 0 and said != "0" else said

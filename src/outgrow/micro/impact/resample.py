@@ -12,6 +12,33 @@ from outgrow.vocabulary import Streams
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+USUAL, FEWEST = 499, 99
+ROWS_DRAWN = 49_900_000  # in all draws together: seconds to minutes
+
+
+def draws_for(rows: int) -> int:
+    """Draws of a bootstrap that a survey's size allows: 499, fewer beyond a hundred thousand rows, 99 at least.
+
+    With 99 draws a standard error is known to 7 %.
+
+    Examples
+    --------
+    >>> draws_for(2_000), draws_for(200_000), draws_for(1_000_000)
+    (499, 249, 99)
+    """
+    return max(FEWEST, min(USUAL, ROWS_DRAWN // max(rows, 1)))
+
+
+def drawn_words(draws: int) -> str:
+    """What to say where a large survey had fewer draws than usual; nothing otherwise."""
+    if draws >= USUAL:
+        return ""
+    return f" At this size standard errors come from {draws} bootstrap draws and are known to {_known(draws):.0f} %."
+
+
+def _known(draws: int) -> float:
+    """Error of a standard error from so many draws, in per cent of it."""
+    return float(100 / np.sqrt(2 * (draws - 1)))
 
 
 def bootstrap_draws(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from outgrow.micro.design import Design
+from outgrow.micro.design import Design, as_frame, codes
 from outgrow.micro.impact.checks import (
     Check,
     alike,
@@ -23,8 +24,10 @@ from outgrow.micro.impact.checks import (
 )
 from outgrow.micro.impact.estimate import estimate_impact
 from outgrow.micro.impact.records import ImpactEstimate
+from outgrow.micro.regression import is_nested
 
-MOST_CLUSTERS = 200  # beyond them one cluster makes nothing, and leaving each out in turn takes long
+MOST_CLUSTERS = 200  # beyond them one cluster of many makes nothing
+MOST_LOTS = 100_000  # households assigned one by one; beyond them the lotteries' t statistics are those of the t test
 
 
 def robustness(data: Any, design: Design, estimate: ImpactEstimate | None = None) -> ImpactEstimate:
@@ -55,16 +58,20 @@ def robustness(data: Any, design: Design, estimate: ImpactEstimate | None = None
     ['households lost', 'randomisation inference', 'extreme values']
     """
     found = estimate if estimate is not None else estimate_impact(data, design)
-    return found.with_checks(tuple(check(data, design, found) for check in checks_for(design, found)))
+    made = found.with_checks(tuple(check(data, design, found) for check in checks_for(data, design, found)))
+    spared = [*_spared(data, design, found)]
+    if not spared:
+        return made
+    return replace(made, caveats=(*made.caveats, f"Not checked at this size: {'; '.join(spared)}."))
 
 
-def checks_for(design: Design, estimate: ImpactEstimate) -> Iterator[Check]:
+def checks_for(data: Any, design: Design, estimate: ImpactEstimate) -> Iterator[Check]:
     """Checks that make sense for a design and its estimate."""
     if design.kind in {"rct", "did"}:
         yield lost.check
     if design.kind == "rct" and (design.baseline or design.covariate_columns):
         yield alike.check
-    if design.kind == "rct":
+    if design.kind == "rct" and not _lots_spared(data, design, estimate):
         yield lottery.check
     if design.kind in {"did", "staggered"} and design.period:
         yield pre_trend.check
@@ -77,3 +84,21 @@ def checks_for(design: Design, estimate: ImpactEstimate) -> Iterator[Check]:
     if design.cluster and 2 < (estimate.clusters or 0) <= MOST_CLUSTERS:
         yield leave_one_out.check
     yield outliers.check
+
+
+def _lots_spared(data: Any, design: Design, estimate: ImpactEstimate) -> bool:
+    """Whether so many households were assigned one by one that drawing their lots again repeats the t test."""
+    if design.kind != "rct" or estimate.n <= MOST_LOTS or design.assigned == "cluster":
+        return False
+    if not design.cluster:
+        return True
+    frame = as_frame(data)
+    return not is_nested(codes(frame, (design.cluster,)), codes(frame, (design.arm,)))
+
+
+def _spared(data: Any, design: Design, estimate: ImpactEstimate) -> Iterator[str]:
+    """Checks that are not made because the survey is large, with the reason."""
+    if _lots_spared(data, design, estimate):
+        yield f"randomisation inference (with {estimate.n:,} rows it repeats the t test)"
+    if design.cluster and (estimate.clusters or 0) > MOST_CLUSTERS:
+        yield f"one cluster left out (one of {estimate.clusters:,} weighs too little)"

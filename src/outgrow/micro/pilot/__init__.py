@@ -4,10 +4,12 @@
 - ``question``: one question answered: the estimate, the arms, what was printed, and the outside view.
 - ``incomes``: poverty of the survey's households, in the words of the initiative file.
 - ``money``: what the pilot costs and brings, from the initiative's functions and the shrunken effect.
+- ``tables_check``: whether the tables hold what the file says of them, before anything is estimated.
 - ``analyse``: all of it in turn; ``records`` what is handed over.
 """
 
 from outgrow.micro.pilot.analyse import analyse_pilot, analyse_survey
 from outgrow.micro.pilot.records import Answered, PilotAnalysis
+from outgrow.micro.pilot.tables_check import check_survey
 
-__all__ = ["Answered", "PilotAnalysis", "analyse_pilot", "analyse_survey"]
+__all__ = ["Answered", "PilotAnalysis", "analyse_pilot", "analyse_survey", "check_survey"]

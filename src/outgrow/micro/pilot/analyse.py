@@ -88,5 +88,5 @@ def analyse_survey(file: str | Path, analysis: Analysis, *, missing: Sequence[fl
     """
     path = Path(file)
     columns = {"household": SurveyColumn(column=analysis.household or analysis.outcome)}
-    tables = Tables(Survey(file=path.name, columns=columns, missing=tuple(missing)), path.parent)
+    tables = Tables(Survey(file=path.name, columns=columns, missing=tuple(missing)), path.parent, alone=True)
     return PilotAnalysis(name=path.name, origin=tables.origin(), answers=(answer(analysis, tables),))

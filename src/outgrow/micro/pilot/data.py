@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from outgrow.initiative import Analysis, Case, Condition, Survey
 from outgrow.micro.design import Design
 from outgrow.micro.design.check import ABSENT, survey_defects
+from outgrow.micro.design.columns import label
+from outgrow.micro.design.wording import some
 from outgrow.sources import SurveyTable, dataset, fetch, read_survey
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
 
+YES, NO = ("yes", "true", "oui", "ndiyo", "sí"), ("no", "false", "non", "hapana")
+WHOLE = r"\.0$"  # rounds and codes that a file holds as 2.0 are written as 2
 LOOK = "; if it does, say so: --missing, or missing in the section 'survey'"
 
 
@@ -33,12 +37,15 @@ class Tables:
         Whether missing files of a data set are downloaded.
     mirror
         Folder with the data set's files.
+    alone
+        Whether the file was named by itself, without an initiative around it.
     """
 
     survey: Survey
     folder: Path
     download: bool = False
     mirror: Path | None = None
+    alone: bool = False
     _read: dict[str, SurveyTable] = field(default_factory=dict, init=False, repr=False)
 
     def table(self, name: str = "") -> SurveyTable:
@@ -71,8 +78,15 @@ class Tables:
             return fetch(self.survey.data_set, [name], mirror=self.mirror, download=self.download)[name]
         path = self.folder / name
         if not path.is_file():
-            why = "The section 'survey' names it, and it is not beside the initiative file"
-            raise InputError.single(str(path), "there is no such file", why, "Put it there or correct the name")
+            hint = did_you_mean(path.name, [p.name for p in path.parent.glob("*")]) if path.parent.is_dir() else ""
+            near = hint if hint.startswith("Did") else ""
+            if self.alone:
+                why = "Nothing lies under this name"
+                raise InputError.single(str(path), "there is no such file", why, near or "Correct the path")
+            who = "The section 'survey'" if name == self.survey.file else "A question"
+            why = f"{who} names it, and it is not beside the initiative file"
+            todo = near or "Put it there or correct the name"
+            raise InputError.single(str(path), "there is no such file", why, todo)
         return path
 
 
@@ -100,7 +114,7 @@ def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
         With every column that the table does not have together with what is wrong with the others, and when no row
         is kept.
     """
-    frame = _known(table.frame, analysis)
+    frame = _yes_and_no(_known(table.frame, analysis), analysis)
     missing = [d for name in columns_of(analysis) if (d := _absent(name, table)) is not None]
     if missing:
         others = [d for d in survey_defects(frame, design_of(analysis)) if d.found != ABSENT]
@@ -108,8 +122,19 @@ def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
     kept = frame.filter(_any(analysis.keep)) if analysis.keep else frame
     if not kept.height:
         why = f"None of {frame.height:,} rows meets the conditions"
-        raise InputError.single(f"analysis '{analysis.id}'", "no row is kept", why, "Correct 'keep'", table.file)
+        raise InputError.single(f"analysis '{analysis.id}'", "no row is kept", why, _seen(frame, analysis), table.file)
     return kept
+
+
+def _seen(frame: pl.DataFrame, analysis: Analysis) -> str:
+    """What the columns of the conditions hold, so that 'keep' can be corrected."""
+    names = dict.fromkeys(condition.column for conditions in analysis.keep for condition in conditions)
+    held = "; ".join(f"{name}: {some(_answers(frame[name]))}" for name in names)
+    return f"Correct 'keep'. The table holds {held}"
+
+
+def _answers(column: pl.Series) -> list[str]:
+    return sorted({label(value) for value in column.drop_nulls().unique().to_list()})
 
 
 def readings_of(table: SurveyTable, analysis: Analysis) -> tuple[str, ...]:
@@ -145,6 +170,18 @@ def _known(frame: pl.DataFrame, analysis: Analysis) -> pl.DataFrame:
     return frame
 
 
+def _yes_and_no(frame: pl.DataFrame, analysis: Analysis) -> pl.DataFrame:
+    """Outcome, baseline and take-up answered with yes and no become yes-no columns."""
+    import polars as pl  # noqa: PLC0415  loaded with the tables
+
+    for name in {analysis.outcome, analysis.baseline, analysis.take_up} & set(frame.columns):
+        if frame[name].dtype == pl.String:
+            words = frame[name].str.strip_chars().str.to_lowercase().replace("", None)
+            if words.drop_nulls().n_unique() > 0 and words.drop_nulls().is_in([*YES, *NO]).all():
+                frame = frame.with_columns(words.is_in(list(YES)).alias(name))
+    return frame
+
+
 def _any(alternatives: Sequence[Sequence[Condition]]) -> pl.Expr:
     import polars as pl  # noqa: PLC0415  loaded with the tables
 
@@ -164,7 +201,8 @@ def _holds(condition: Condition) -> pl.Expr:
     column = pl.col(condition.column)
     holds = pl.lit(value=True)
     if condition.one_of:
-        holds = holds & column.cast(pl.String).is_in([_text(x) for x in condition.one_of])
+        plain = column.cast(pl.String).str.replace(WHOLE, "")
+        holds = holds & plain.is_in([_text(x).removesuffix(".0") for x in condition.one_of])
     for bound, compare in ((condition.at_least, pl.Expr.ge), (condition.at_most, pl.Expr.le)):
         if bound is not None:
             seen = column.cast(pl.String) if isinstance(bound, str) else column

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from outgrow.evidence import PilotInView, hold_against, outside_view
 from outgrow.initiative import Analysis
-from outgrow.micro.design import BalanceTable, Design, arms_table, balance
+from outgrow.micro.design import BalanceTable, Design, arms_table, balance, labels, one_row_a_unit
+from outgrow.micro.design.columns import arms_of
 from outgrow.micro.impact import (
     EntryTable,
     ImpactEstimate,
@@ -65,7 +66,7 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
         arms=arms,
         balance=_balance(frame, design, analysis.balance),
         groups=tuple(effects_by_group(frame, design, column) for column in analysis.groups),
-        entry=_entry(frame, analysis),
+        entry=_entry(frame, design, analysis),
         quantiles=quantile_effects(frame, design, analysis.quantiles) if analysis.quantiles else None,
         bounds=lee_bounds(frame, design) if analysis.bounds else None,
         departures=honest_bounds(frame, design, analysis.departures) if analysis.departures else None,
@@ -82,11 +83,17 @@ def _balance(frame: pl.DataFrame, design: Design, named: tuple[str, ...]) -> Bal
     return balance(frame, design, named or None) if named or design.baseline or design.covariates else None
 
 
-def _entry(frame: pl.DataFrame, analysis: Analysis) -> EntryTable | None:
-    """Who took part and who did not, where the question asks it."""
+def _entry(frame: pl.DataFrame, design: Design, analysis: Analysis) -> EntryTable | None:
+    """Who took part and who did not, of those who were offered to: one row a household, traits of the first round."""
     if not analysis.entry or not analysis.take_up:
         return None
-    return who_entered(frame, analysis.take_up, analysis.entry, weights=analysis.weights, cluster=analysis.cluster)
+    once, _, _ = one_row_a_unit(frame, design.but(covariates=analysis.entry))
+    if design.kind == "rct":
+        words = labels(once[design.arm])
+        _, treated = arms_of(sorted({x for x in words if x}), design.control_labels, design.treated_labels)
+        once = once.filter([x in treated for x in words])
+    known = once.filter(once[analysis.take_up].is_not_null())
+    return who_entered(known, analysis.take_up, analysis.entry, weights=analysis.weights, cluster=analysis.cluster)
 
 
 def _not_in_view(analysis: Analysis, estimate: ImpactEstimate) -> Iterator[str]:

@@ -108,7 +108,8 @@ class Answered:
             said.append(("Balance", f"Before the pilot: {self.balance.summary()}"))
         said += [(f"By {groups.by}", groups.summary()) for groups in self.groups]
         if self.entry is not None:
-            said.append(("Entry", f"Who took part: {self.entry.summary()}"))
+            whom = ", of those offered" if self.estimate.design == "rct" else ""
+            said.append(("Entry", f"Who took part{whom}: {self.entry.summary()}"))
         parts = {"Quantiles": self.quantiles, "Bounds": self.bounds, "Departures": self.departures}
         said += [(topic, part.summary()) for topic, part in parts.items() if part is not None]
         if self.estimate.checks:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LEVEL = 0.95
 EVERYBODY = "all"
+WHOLE = 1000.0  # money from here on is told without decimals
+NEAR = 0.05  # points; nearer to zero one decimal would say zero
 SHARES = {"headcount", "share_below", "share_gaining"}  # their intervals are made on the log-odds
 
 
@@ -167,7 +169,18 @@ def in_words(value: float, unit: str, low: float, high: float, level: float) -> 
         return f"{100 * value:.1f} % ({100 * level:.0f} % interval {100 * low:.1f} to {100 * high:.1f})"
     if unit in ("", "index"):
         return f"{value:.3g} ({100 * level:.0f} % interval {low:.3g} to {high:.3g})"
-    return f"{value:,.4g} {unit} ({100 * level:.0f} % interval {low:,.4g} to {high:,.4g})"
+    return f"{amount(value)} {unit} ({100 * level:.0f} % interval {amount(low)} to {amount(high)})"
+
+
+def amount(value: float) -> str:
+    """An amount with four figures, whole from a thousand on.
+
+    Examples
+    --------
+    >>> amount(11964.2), amount(4.512)
+    ('11,964', '4.512')
+    """
+    return f"{value:,.0f}" if abs(value) >= WHOLE else f"{value:,.4g}"
 
 
 def in_points(value: float, unit: str, low: float, high: float, level: float) -> str:
@@ -180,7 +193,12 @@ def in_points(value: float, unit: str, low: float, high: float, level: float) ->
     """
     if unit != "share":
         return in_words(value, unit, low, high, level)
-    return f"{100 * value:+.1f} points ({100 * level:.0f} % interval {100 * low:.1f} to {100 * high:.1f})"
+    near = min(abs(100 * x) for x in (value, low, high) if x != 0) if any((value, low, high)) else 1.0
+    places = 1 if near >= NEAR else 2  # an end just beside zero is not told as zero
+    return (
+        f"{100 * value:+.{places}f} points ({100 * level:.0f} % interval {100 * low:.{places}f} to "
+        f"{100 * high:.{places}f})"
+    )
 
 
 def listed(names: Sequence[str]) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtr
 
-from outgrow.micro.welfare.estimates import LEVEL, Estimate, Estimates, estimate, in_points
+from outgrow.micro.design.wording import p_words
+from outgrow.micro.welfare.estimates import LEVEL, Estimate, Estimates, amount, estimate, in_points
 from outgrow.micro.welfare.influence import NAMES, POVERTY, Measure, influence
 from outgrow.micro.welfare.sampling import Floats, Sampling, covariance
 from outgrow.micro.welfare.survey_poverty import survey_poverty
@@ -63,7 +64,7 @@ class PovertyChange:
             name = NAMES.get(c.measure, c.measure)
             said.append(
                 f"{name[0].upper()}{name[1:]}: {_plain(b)} before, {_plain(a)} after, a change of "
-                f"{in_points(c.value, c.unit, c.low, c.high, self.level)}, p = {p:.2g}."
+                f"{in_points(c.value, c.unit, c.low, c.high, self.level)}, {p_words(p)}."
             )
         return " ".join([*said, NO_CAUSE, *dict.fromkeys((*self.before.notes, *self.after.notes))])
 
@@ -166,7 +167,7 @@ def _round(both: Estimates, name: str) -> Estimates:
 
 
 def _plain(row: Estimate) -> str:
-    return f"{100 * row.value:.1f} %" if row.unit == "share" else f"{row.value:,.4g}"
+    return f"{100 * row.value:.1f} %" if row.unit == "share" else amount(row.value)
 
 
 def _check_rounds(later: np.ndarray, rows: int) -> None:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from outgrow.micro import Answered, PilotAnalysis
+from outgrow.report.pilot.figures import chance, figure
 
 HEAD, QUIET = "bold", "dim"
 NARROW = 90  # columns below which the table leaves rows and printed numbers out
@@ -40,9 +41,9 @@ def _row(found: Answered, *, wide: bool) -> list[str]:
     e = found.estimate
     cells = [
         found.text,
-        f"{e.estimate:+,.4g}",
-        f"{e.interval[0]:,.3g} to {e.interval[1]:,.3g}",
-        "<0.001" if e.p < 0.001 else f"{e.p:.3f}",
+        figure(e.estimate, sign=True),
+        f"{figure(e.interval[0])} to {figure(e.interval[1])}",
+        chance(e.p).replace(" ", ""),
     ]
     if wide:
         printed = f"{found.printed.value:+.{found.printed.decimals}f}" if found.printed else ""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from outgrow.micro import Answered, CostBenefit, CostPerHousehold, OutcomeFamily, PilotAnalysis
 from outgrow.report.amounts import money, money_range, percent, probability
+from outgrow.report.pilot.figures import chance, figure
 from outgrow.report.tables import Cell, Table
-
-CERTAIN = 0.001
 
 
 def answers_table(analysis: PilotAnalysis) -> Table:
@@ -24,13 +23,18 @@ def _answer(found: Answered) -> tuple[Cell, ...]:
         printed = f"{found.printed.value:+.{found.printed.decimals}f}"
     return (
         Cell(found.text, note=f"{e.outcome}, {e.estimand}; {e.method}"),
-        Cell(f"{e.estimate:+,.4g}", note=e.unit),
-        Cell(f"{e.interval[0]:,.4g} to {e.interval[1]:,.4g}"),
-        Cell("< 0.001" if e.p < CERTAIN else f"{e.p:.3f}"),
+        Cell(figure(e.estimate, sign=True), note=e.unit),
+        Cell(_whole(f"{figure(e.interval[0])} to {figure(e.interval[1])}")),
+        Cell(_whole(chance(e.p))),
         Cell(clusters),
         Cell(printed, note={True: "given back", False: "not given back", None: ""}[found.agrees]),
         Cell(percent(found.in_view.shrunken.mean, signed=True) if found.in_view else "–"),
     )
+
+
+def _whole(words: str) -> str:
+    """Words that stay on one line."""
+    return words.replace(" ", "\u00a0")
 
 
 def family_table(found: OutcomeFamily) -> Table:
@@ -38,8 +42,8 @@ def family_table(found: OutcomeFamily) -> Table:
     rows = [
         (
             Cell(e.outcome),
-            Cell(f"{e.estimate:+,.4g}", note=e.unit),
-            *(Cell("< 0.001" if p < CERTAIN else f"{p:.3f}") for p in (e.p, h, b, q)),
+            Cell(figure(e.estimate, sign=True), note=e.unit),
+            *(Cell(_whole(chance(p))) for p in (e.p, h, b, q)),
         )
         for e, h, b, q in zip(found.estimates, found.holm, found.benjamini_hochberg, found.sharpened_q, strict=True)
     ]

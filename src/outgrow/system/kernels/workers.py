@@ -69,9 +69,42 @@ class Workers:
 
     def season(self, terms: Floats, villages: Floats, key: NDArray[np.uint64]) -> Floats:
         """Village sums of a season, shape (K, V, M); see ``reference.season`` for the arguments."""
+        return self._season(self.which, self.status, self.skill, terms, villages, key)
+
+    def again(
+        self,
+        scenarios: list[int],
+        status: NDArray[np.uint8],
+        skill: Floats,
+        terms: Floats,
+        villages: Floats,
+        key: NDArray[np.uint64],
+    ) -> Floats:
+        """Village sums of a season of some scenarios run once more.
+
+        Parameters
+        ----------
+        scenarios
+            Their numbers, shape (k,).
+        status, skill
+            A copy of the state at the start of the season, shape (k, N), which is used up.
+        terms, villages, key
+            As for `season`.
+        """
+        return self._season(self.which[scenarios], status, skill, terms, villages, key)
+
+    def _season(
+        self,
+        which: NDArray[np.int64],
+        status: NDArray[np.uint8],
+        skill: Floats,
+        terms: Floats,
+        villages: Floats,
+        key: NDArray[np.uint64],
+    ) -> Floats:
         sums = np.empty((terms.shape[0], self.villages, len(MEASURES)))
-        like = shared_without(terms, self.which, villages)
-        rest = (key, terms, self.columns, self.which, like, self.flags, villages, self.status, self.skill, sums)
+        like = shared_without(terms, which, villages)
+        rest = (key, terms, self.columns, which, like, self.flags, villages, status, skill, sums)
         if len(self.pieces) == 1:
             self.run(*self.pieces[0], *rest)
         else:

@@ -2,17 +2,24 @@
 
 The logarithm of the world price returns to its trend. More supply than without the initiative lowers the price by the
 demand elasticity. The grower's price follows the index by a pass-through: the first payment is kept as long as the
-total covers it. The premium market is limited: the part of the volume that earns the premium is announced before the
-harvest, from what the market takes and what was accepted last season, so that a season of fast growth is paid more
-premium than the market's size. Rivals follow the index in part, pay less where competition is weak, and more as entry
-answers to what is sold aside.
+total covers it. Rivals follow the index in part, pay less where competition is weak, and more as entry answers to what
+is sold aside.
+
+The premium market is limited. When households decide to join and to sell aside, nobody knows yet how much all of them
+will deliver, so the part of the volume that earns the premium is announced from what is known: what the market takes,
+over what was accepted last season (before there was one, everything is announced). What is paid is settled after
+selling: what the market pays is shared over what members delivered and was accepted, so that the premium is never paid
+on more than the market takes. Where an initiative grows fast, more is therefore announced than is paid; members learn
+of it by the next announcement, and their trust counts what was not paid. Were the premium of this season's decisions
+this season's own, each household would have to foresee what all others do.
 
 Equations::
 
     x_t = persistence x_(t-1) + volatility e_t
-    index = exp(x_t) (1 + trend)^t (S / S_0)^(-share / elasticity)
+    index = exp(x_t) (1 + trend)^(t / seasons a year) (S / S_0)^(-share / elasticity)
     p_1 + p_2 = (first + deferred) (1 + pass_through (index - 1))
-    premium part = min(1, premium market / accepted last season)
+    announced part = min(1, premium market / accepted last season)
+    settled part = min(1, premium market / accepted this season)
     spot = spot_0 (1 + follows (index - 1)) (1 - markdown) (1 + rivalry)
     rivalry' = min(rivalry + entry * share sold aside, most)
 
@@ -44,7 +51,7 @@ class Prices:
     spot
         Middle of the rivals' cash offers.
     premium_part
-        Share of members' accepted volume that earns the premium.
+        Share of members' accepted volume that earns the premium: as announced, and after selling as settled.
     """
 
     index: float
@@ -60,11 +67,11 @@ def next_deviation(deviation: float, persistence: float, volatility: float, scor
 
 
 def price_index(
-    deviation: float, trend: float, season: int, supply_ratio: float, supply_share: float, elasticity: float
+    deviation: float, trend: float, years: float, supply_ratio: float, supply_share: float, elasticity: float
 ) -> float:
-    """World price relative to the start, with the answer to supply."""
+    """World price relative to the start after so many years of its yearly trend, with the answer to supply."""
     own = -supply_share / elasticity * _log(supply_ratio) if elasticity > 0.0 else 0.0
-    return float(exp(deviation + season * _log(1.0 + trend) + own))
+    return float(exp(deviation + years * _log(1.0 + trend) + own))
 
 
 @lru_cache(maxsize=1024)
@@ -98,7 +105,7 @@ def season_prices(
     spot, spot_follows, markdown, rivalry
         Rivals' price at the start, how far it follows, what weak competition takes off, what entry adds (shares).
     premium_demand, premium_supply
-        Volume the premium market takes and volume on offer, kg.
+        Volume the premium market takes, and volume expected on it, kg.
 
     Examples
     --------
@@ -110,5 +117,16 @@ def season_prices(
     total = max((first + deferred) * (1.0 + pass_through * (index - 1.0)), 0.0)
     now = min(first, total)
     cash = spot * (1.0 + spot_follows * (index - 1.0)) * (1.0 - markdown) * (1.0 + rivalry)
-    part = min(1.0, premium_demand / premium_supply) if premium_supply > 0.0 else 1.0
+    part = premium_part(premium_demand, premium_supply)
     return Prices(index=index, first=now, deferred=total - now, spot=max(cash, 0.0), premium_part=part)
+
+
+def premium_part(demand: float, supply: float) -> float:
+    """Share of a supply that earns the premium where its market takes so much, kg each; 1 where there is none.
+
+    Examples
+    --------
+    >>> premium_part(5.0, 20.0), premium_part(5.0, 4.0), premium_part(5.0, 0.0)
+    (0.25, 1.0, 1.0)
+    """
+    return min(1.0, demand / supply) if supply > 0.0 else 1.0

@@ -3,7 +3,9 @@
 Weather is lognormal with mean one, part of it common to a village. For a common pool (a fishery) the harvest follows
 effort times stock, each relative to the start; the stock grows logistically and gives up the catch, and effort enters
 where it earns a rent and leaves where it loses. Two rules can hold effort: a closed part of the season and a limit,
-both as far as they are obeyed.
+both as far as they are obeyed. The rent is that of the effort present: what fishes less earns less, while a boat and
+its crew cost the same ashore, so that a closed season keeps entry out beside keeping the catch down. Cost that stops
+ashore, such as fuel, is not taken off.
 
 Equations::
 
@@ -11,6 +13,7 @@ Equations::
     pool = E_used / E_0 * X / X_0
     E_used = obeyed min(E, limit) (1 - closed) + (1 - obeyed) E
     X' = X + r X (1 - X) - h X_0 q / q_0
+    revenue = index E_used / E * X / X_0
     E' = E (1 + entry (revenue - cost) / revenue)
 
 with X relative to carrying capacity and h the share of the stock that the starting effort takes. With constant effort
@@ -65,7 +68,7 @@ def effort_used(effort: float, limit: float, closed: float, obeyed: float) -> fl
 
 
 def next_effort(effort: float, entry: float, revenue_per_effort: float, cost_per_effort: float) -> float:
-    """Effort after entry or exit; revenue and cost per unit of effort in the same units."""
+    """Effort after entry or exit; revenue and cost per unit of effort present, in the same units."""
     if revenue_per_effort <= 0.0:
         return effort * max(1.0 - entry, 0.0)
     rent = (revenue_per_effort - cost_per_effort) / revenue_per_effort

@@ -1,6 +1,7 @@
 """Step 7, settle: payments, credit, charges, transport and leakage; the household's income.
 
-What the buyer owes is paid as far as it keeps its word (k), and part of it leaks on the way. Inputs advanced on credit
+What the buyer owes is paid as far as it keeps its word (k), and part of it leaks on the way. The premium is that of
+``steps.price`` after settling: what its market pays, shared over what members delivered. Inputs advanced on credit
 are part of the cash cost and are paid back with interest, or only as far as it is enforced by a household that sold
 aside. What was due (promised for all volume that met the standard, at the full premium) is kept beside what was paid:
 the difference is what trust learns from.

@@ -106,6 +106,13 @@ def test_empty_and_wordy_cells():
     )
 
 
+def test_scores_that_cannot_be_are_told_beside_an_empty_cell():
+    told = said({**GOOD, "OWN": ["1.2", "", "0.5", "0.3"]}, conditions=["BUYER", "OWN"])
+    assert told.startswith("table: 3 defects found.\n")
+    for part in ("case B: an empty cell", "case A: a score of 1.2", "case C: a score of exactly 0.5"):
+        assert part in told
+
+
 def test_a_case_named_twice():
     assert said({**GOOD, "case": ["A", "A", "C", "D"]}) == (
         "table: 1 defect found.\n"
