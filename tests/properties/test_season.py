@@ -128,6 +128,31 @@ def test_a_higher_cash_price_never_draws_in_and_never_moves_who_supplied_before(
         assert dearer.expected_gain == plain.expected_gain
 
 
+@given(households, villages, lucks, terms, st.floats(0.0, 5.0))
+def test_cheaper_carrying_never_keeps_out_who_expects_no_loss_of_yield(h, v, luck, t, less):
+    h, v = h._replace(effect=max(h.effect, 0.0)), v._replace(belief=max(v.belief, 0.0))
+    near, far = (life_of_household(h._replace(freight=way), v, luck, t) for way in (h.freight, h.freight + less))
+    assert near.expected_gain >= far.expected_gain
+    assert near.member >= far.member
+
+
+@given(households, villages, lucks, terms)
+def test_a_new_supplier_expects_what_an_honest_season_of_usual_luck_brings(h, v, luck, t):
+    # Untrained, of average luck, paid in full and at once, without premium: the expected gain is the real one.
+    h = h._replace(member=0.0, trained=0.0, barred=0.0, eligible=1.0, skill=0.0, deferred_value=1.0)
+    t = t._replace(
+        supplied_before=0.0, train_rate=0.0, premium=0.0, premium_promised=0.0, received=1.0, turned=0.0, exclusion=0.0,
+        credit=0.0, owed=0.0, fine=0.0, stake=1e12, pool=1.0, cover_rate=2.0, leaning=1e9,
+    )  # fmt: skip
+    v, luck = v._replace(weather=1.0, spot=1.0), luck._replace(weather=1.0, spot=1.0, choice=-50.0)
+    t = t._replace(per_gain=0.0, per_peer=0.0, per_trust=0.0, inertia=0.0)
+    inside = life_of_household(h, v, luck, t)
+    outside = life_of_household(h, v, luck, t._replace(cover_rate=0.0))
+    assert (inside.member, outside.member) == (1.0, 0.0)
+    size = inside.volume * (t.first + t.deferred + t.spot + h.freight + t.production_cost) + h.other_income + t.charges
+    assert inside.income - outside.income == pytest.approx(inside.expected_gain, abs=ROUNDING * (1.0 + size))
+
+
 @given(households, villages, lucks, terms)
 def test_the_poverty_of_a_member_is_that_of_its_household_and_else_nothing(h, v, luck, t):
     found = dict(zip(MEASURES, map(float, one_season(h, v, luck, t)[4:]), strict=True))

@@ -149,6 +149,22 @@ class TestSelfSelection:
         assert near(with_it[member], JOINERS_A1)
         assert near(now[~member], STAYERS_A1)
 
+    def test_new_suppliers_select_themselves_on_the_whole_difference_to_the_cash_market(self):
+        # Case A1 with the difference in the way to the buying point: nothing is learnt, only the market changes.
+        count = 400_000
+        first, second = np.random.default_rng(3).standard_normal((2, count))
+        now = 500.0 + 400.0 * first
+        with_it = 620.0 + 480.0 * (0.7 * first + math.sqrt(1.0 - 0.49) * second)
+        terms = Terms(**dict.fromkeys(Terms._fields, 0.0))._replace(
+            cover_rate=1.0, upkeep=1.0, per_gain=1e9, first=200.0, spot=100.0, rejection=0.25
+        )
+        way = 0.75 * (200.0 - 100.0) - (with_it - now)
+        rest = dict.fromkeys(Household._fields, np.zeros(count))
+        held = Household(**(rest | {"volume": np.ones(count), "freight": way, "eligible": np.ones(count)}))
+        luck = Luck(1.0, 1.0, choice_score(np.random.default_rng(4).uniform(1e-9, 1.0 - 1e-9, count)), 0.5)
+        member = life_of_household(held, Village(0.0, 0.5, 0.0, 1.0, 1.0), luck, terms).member
+        assert abs(member.mean() - ADOPTION_A1) < THREE_ERRORS * member.std() / math.sqrt(count)
+
 
 class TestContract:
     @pytest.mark.parametrize("spot", [22.0, 27.0, 33.0])

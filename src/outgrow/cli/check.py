@@ -26,6 +26,7 @@ def check(case: str, /) -> None:
         from outgrow.evidence import world_price_of  # noqa: PLC0415  reads the prices
 
         world_price_of(found.initiative)
+    donors = _donors(found)
     outcome = _outcome(found)
     survey = _survey(found)
     for warning in found.warnings:
@@ -39,7 +40,7 @@ def check(case: str, /) -> None:
         f"{found.file}: no defects. {len(numbers)} numbers, {uncertain} of them uncertain and {assumed} "
         f"assumed; {districts}; fingerprint {found.fingerprint[:12]}."
     )
-    for said in (survey, outcome):
+    for said in (donors, survey, outcome):
         if said:
             print(said)
 
@@ -70,6 +71,15 @@ def _read(case: str) -> Case:
     except InputError as problem:
         defects += problem.defects
     raise InputError(case, defects)
+
+
+def _donors(found: Case) -> str:
+    """What the survey of donors gives that a case names; nothing where it names none."""
+    if found.initiative.target.donors is None:
+        return ""
+    from outgrow.population import donor_households  # noqa: PLC0415  reads the survey
+
+    return donor_households(found).summary()
 
 
 def _outcome(found: Case) -> str:

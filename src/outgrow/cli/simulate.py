@@ -153,11 +153,11 @@ def _print(found: Simulation, *, traced: bool) -> None:
     wide.print(found.summary(), highlight=False)
     ledger = found.trajectories[0][0].ledger
     if ledger is not None and len(found.trajectories) == 1:
-        wide.print(ledger.summary(), highlight=False)
+        wide.print(ledger.summary(found.currency), highlight=False)
     if traced:
         for name, path in zip(found.scenarios, found.trajectories[0], strict=True):
             if path.lives is not None:
-                _lives(wide, path.lives, "" if len(found.scenarios) == 1 else f" ({name})")
+                _lives(wide, path.lives, "" if len(found.scenarios) == 1 else f" ({name})", found.currency)
     sys.stdout.flush()
 
 
@@ -191,9 +191,10 @@ def _poor(path: Trajectory, t: int) -> str:
     return f"{path['member_headcount'][t] / persons:.1%}" if persons > 0.0 else "-"
 
 
-def _lives(console: Console, lives: Lives, of: str) -> None:
+def _lives(console: Console, lives: Lives, of: str, currency: str) -> None:
     for k, number in enumerate(lives.households.tolist()):
-        table = Table(title=f"Household {number}{of}", title_justify="left", box=None, pad_edge=False)
+        title = f"Household {number}{of}: harvest in kg, income with and without the initiative in {currency}"
+        table = Table(title=title, title_justify="left", box=None, pad_edge=False)
         for column in ("season", "takes part", "skill", "harvest", "offer", "promised", "sold", "income", "without"):
             table.add_column(column, justify="right")
         value = {name: values[:, k] for name, values in lives.values.items()}
@@ -212,7 +213,7 @@ def _lives(console: Console, lives: Lives, of: str) -> None:
             )
         console.print()
         console.print(table)
-    console.print(lives.summary(), highlight=False)
+    console.print(lives.summary(currency), highlight=False)
 
 
 def _part(member: float, excluded: float, offered: float) -> str:

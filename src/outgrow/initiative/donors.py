@@ -20,6 +20,10 @@ class DonorSurvey(Section):
     keep: dict[str, tuple[str, ...]] = Field(
         default={}, description="By column the answers of households that may be donors; others are left out."
     )
+    having: dict[str, tuple[str, ...]] = Field(
+        default={},
+        description="By column of several answers with spaces between them: one that a donor must have among its own.",
+    )
     weight: str = Field(default="", description="Column with the design weights; equal weights when left out.")
     columns: dict[DonorTrait, str] = Field(
         min_length=1,

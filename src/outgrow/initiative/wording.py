@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -164,6 +165,10 @@ def _lacking(refusal: Refusal) -> Words:
 
 
 def _bad_key(refusal: Refusal) -> Words:
+    if choices := re.findall(r"'([^']+)'", str(refusal.details.get("expected", ""))):
+        key = str(refusal.place[-1])
+        hint = did_you_mean(key, choices)
+        return f"'{key}' cannot be a key here", f"The keys of this section are {', '.join(choices)}", hint
     why = KEY_PATTERNS.get(str(refusal.details.get("pattern")), "The keys of this section are years")
     return f"'{refusal.place[-1]}' cannot be a key here", why, "Correct the key"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 Floats = NDArray[np.float64]
+USES: Final = {"weight": "a weight says how many households a donor stands for", "total": "a total adds up numbers"}
+PLACES: Final = {"weight": "weight", "total": "totals"}
+ANSWERS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def donor_households(case: Case) -> DonorHouseholds:
     columns: dict[str, Floats] = {
         str(trait): _numbers(chosen, trait, column, named) for trait, column in named.columns.items()
     }
-    design = chosen[named.weight].to_numpy().astype(np.float64) if named.weight else np.ones(chosen.height)
+    design = _numbers(chosen, "weight", named.weight, named) if named.weight else np.ones(chosen.height)
     raked = _raked(chosen, named, design)
     donors = Donors(columns, raked.weights if raked else design, named.source)
     return DonorHouseholds(donors, raked, frame.height, kept.height, chosen.height)
@@ -114,7 +117,7 @@ def _path(case: Case, named: DonorSurvey) -> Path:
 
 def _check(table: SurveyTable, named: DonorSurvey) -> None:
     """Report every column that the survey does not have."""
-    wanted = [*named.columns.values(), *named.keep, *named.margins, *named.totals]
+    wanted = [*named.columns.values(), *named.keep, *named.having, *named.margins, *named.totals]
     wanted += [named.weight] if named.weight else []
     have = table.frame.columns
     defects = [
@@ -133,14 +136,28 @@ def _kept(frame: pl.DataFrame, named: DonorSurvey) -> pl.DataFrame:
     """Rows that may be donors."""
     import polars as pl  # noqa: PLC0415  loaded with the survey
 
-    for column, answers in named.keep.items():
-        frame = frame.filter(pl.col(column).cast(pl.String).is_in(list(answers)))
-    for column, totals in named.margins.items():
-        frame = frame.filter(pl.col(column).cast(pl.String).is_in(list(totals)))
-    if frame.is_empty():
-        why = "no household has all the answers under 'keep' and 'margins'"
-        raise InputError.single(named.file, "no row is left", why, "look at the survey's own words", "target.donors")
+    wanted = [("keep", column, list(answers)) for column, answers in named.keep.items()]
+    wanted += [("having", column, list(answers)) for column, answers in named.having.items()]
+    wanted += [("margins", column, list(totals)) for column, totals in named.margins.items()]
+    for section, column, answers in wanted:
+        said = pl.col(column).cast(pl.String)
+        several = said.str.split(" ").list.set_intersection(answers).list.len() > 0
+        left = frame.filter(several if section == "having" else said.is_in(answers))
+        if left.is_empty():
+            why = f"no household that is left so far answers {' or '.join(repr(a) for a in answers)}"
+            todo = f"The survey's own words there are {_answers(frame[column])}"
+            if section == "keep" and frame[column].cast(pl.String).str.contains(" ").any():
+                todo += "; where one cell holds several answers, ask for one of them under 'having'"
+            raise InputError.single(named.file, "no row is left", why, todo, f"target.donors.{section}.{column}")
+        frame = left
     return frame
+
+
+def _answers(column: pl.Series) -> str:
+    """The commonest answers in a column, as a person would write them in the file."""
+    counted = column.drop_nulls().cast(str).value_counts(sort=True)
+    shown = ", ".join(f"'{answer}'" for answer in counted[column.name].head(ANSWERS_SHOWN))
+    return f"{shown} and {counted.height - ANSWERS_SHOWN} more" if counted.height > ANSWERS_SHOWN else shown or "none"
 
 
 def _numbers(frame: pl.DataFrame, trait: str, column: str, named: DonorSurvey) -> Floats:
@@ -151,8 +168,13 @@ def _numbers(frame: pl.DataFrame, trait: str, column: str, named: DonorSurvey) -
     try:
         return np.asarray(frame[column].cast(pl.Float64).to_numpy(), dtype=np.float64)
     except pl.exceptions.InvalidOperationError:
-        why = f"'{trait}' is ranked by its numbers"
-        raise InputError.single(named.file, f"'{column}' holds no numbers", why, "name another column") from None
+        raise InputError.single(
+            named.file,
+            f"'{column}' holds no numbers",
+            USES.get(trait, f"'{trait}' is ranked by its numbers"),
+            "name another column",
+            f"target.donors.{PLACES.get(trait, f'columns.{trait}')}",
+        ) from None
 
 
 def _raked(frame: pl.DataFrame, named: DonorSurvey, design: Floats) -> Raked | None:
@@ -161,5 +183,5 @@ def _raked(frame: pl.DataFrame, named: DonorSurvey, design: Floats) -> Raked | N
     import polars as pl  # noqa: PLC0415  loaded with the survey
 
     margins = {column: (frame[column].cast(pl.String).to_numpy(), totals) for column, totals in named.margins.items()}
-    numbers = {column: (frame[column].to_numpy(), total) for column, total in named.totals.items()}
+    numbers = {column: (_numbers(frame, "total", column, named), total) for column, total in named.totals.items()}
     return rake(design, margins, numbers)

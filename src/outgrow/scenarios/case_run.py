@@ -178,6 +178,9 @@ def _one(
     with Run(structure, worlds, populations, streams, threads=threads, shocks=shocks, watch=watch) as run:
         if resume is not None:
             run.resume(resume)
+            if until is not None and until < run.season:
+                why = f"the saved run has come to season {run.season}, and there is no way back"
+                raise InputError.single("simulate", f"season {until}", why, "give a later one, or start anew", "until")
         run.advance(None if until is None else until - run.season)
         if save is not None:
             run.save(save)

@@ -117,7 +117,7 @@ class Simulation:
         if worlds == 1:
             first, *others = zip(self.scenarios, self.trajectories[0], strict=True)
             more = [f"With {name}, {path['members'][-1]:,.0f} take part at the end." for name, path in others]
-            return " ".join([first[1].summary(), *more])
+            return " ".join([first[1].summary(self.currency), *more])
         ends = {name: sorted(float(path["members"][-1]) for path in self[name]) for name in self.scenarios}
         names = ["in the case as it is", *(f"with {name}" for name in self.scenarios[1:])]
         said = [

@@ -22,7 +22,7 @@ from outgrow.system.shocks import Shock
 from outgrow.system.state import PilotOrder, pilot_order, start
 from outgrow.system.structure import Structure
 from outgrow.system.terms import lasting_terms
-from outgrow.system.transition import move_on
+from outgrow.system.transition import decided, move_on
 from outgrow.vocabulary import RunError, Streams, stream_number
 
 Floats = NDArray[np.float64]
@@ -260,6 +260,7 @@ class Run:
             total = sums[k].sum(axis=0)
             self._guard(season, k, sums[k], total, prepared, key)
             outcome = outcome_of(season, branch, self.structure, sums[k], total, prepared)
+            branch.state.decision = decided(branch.state, self.structure, branch.world, outcome)
             branch.recorder.add(season, outcome, branch.state)
             move_on(season, branch.state, self.structure, branch.world, branch.luck, outcome, branch.recorder)
 

@@ -83,12 +83,12 @@ class Ledger:
             }
         )
 
-    def summary(self) -> str:
-        """Turnover and what is left with the households over all seasons."""
+    def summary(self, currency: str = "money") -> str:
+        """Turnover and what is left with the households over all seasons, with the name of the money."""
         total, left = float(self.money.sum()), float(self.balance(HOUSEHOLDS).sum())
         return (
-            f"Over {self.money.shape[0]} seasons {total:,.0f} changed hands among {len(self.accounts)} accounts, which "
-            f"balance to the cent in each season; households keep {left:,.0f} of what they receive."
+            f"Over {self.money.shape[0]} seasons {total:,.0f} {currency} changed hands among {len(self.accounts)} "
+            f"accounts, which balance to the cent in each season; households keep {left:,.0f} of what they receive."
         )
 
 

@@ -81,17 +81,17 @@ class Lives:
         }
         return pl.DataFrame({**index, **{name: values.T.ravel() for name, values in self.values.items()}})
 
-    def summary(self) -> str:
-        """A sentence on each household."""
-        return " ".join(self._sentence(k, int(number)) for k, number in enumerate(self.households))
+    def summary(self, currency: str = "money") -> str:
+        """A sentence on each household, with the name of its money."""
+        return " ".join(self._sentence(k, int(number), currency) for k, number in enumerate(self.households))
 
-    def _sentence(self, k: int, number: int) -> str:
+    def _sentence(self, k: int, number: int, currency: str) -> str:
         inside = int(self.values["member"][:, k].sum())
         gain = float((self.values["income"] - self.values["income_without"])[:, k].mean())
         aside = int(self.values["aside"][:, k].sum())
         return (
             f"Household {number} takes part in {inside} of {self.values['member'].shape[0]} seasons, sells aside in "
-            f"{aside} and gains {gain:,.0f} a season on average against a world without the initiative."
+            f"{aside} and gains {gain:,.0f} {currency} a season on average against a world without the initiative."
         )
 
 
@@ -123,6 +123,8 @@ def lives_now(
     life, without = life_of_household(h, v, luck, terms), without_initiative(h, v, luck, terms)
     found = dict(zip(Life._fields, life, strict=True))
     found |= {f"{name}_without": value for name, value in zip(Without._fields, without, strict=True)}
+    # A household that has no contract to break sells for cash, whatever the offer would have tempted it to.
+    found |= {"aside": life.aside * life.contracted, "aside_without": without.aside * terms.supplied_before}
     return {name: np.broadcast_to(np.asarray(found[name], dtype=np.float64), numbers.shape).copy() for name in LIFE}
 
 

@@ -34,8 +34,8 @@ SYSTEM_MEASURES: Final = {
     "firm_cash": ("money", "Firm's cash flow with the payers there were."),
     "firm_cash_alone": ("money", "The same had it also paid what leaving actors paid."),
     "break_even_share": ("share", "Loyal share at which the firm's own cost of serving members is covered."),
-    "effort": ("share", "Common pool's effort relative to the start."),
-    "stock": ("share", "Common pool's stock relative to carrying capacity."),
+    "effort": ("share", "Common pool's effort in the season relative to the start."),
+    "stock": ("share", "Common pool's stock at the season's start relative to carrying capacity."),
     "rivalry": ("share", "Share by which entry of rivals has raised their price."),
     "firm_decision": ("share", "What the firm did: 0 gone, 1 turns to larger suppliers, 2 holds, 3 expands."),
     "could_enter": ("share", "Households above the entry thresholds."),
@@ -100,22 +100,32 @@ class Trajectory:
             for name, values in self.seasons.items()
         )
 
-    def summary(self) -> str:
-        """The world's story in a paragraph."""
+    def summary(self, currency: str = "money") -> str:
+        """The world's story in a paragraph, with the name of its money."""
         members, trained = self["members"], self["trained"]
-        reached = (
+        told = [
             f"After {members.size} seasons {members[-1]:,.0f} households take part (peak {members.max():,.0f}) and "
             f"{trained[-1]:,.0f} are trained."
-        )
-        return reached if members[-1] <= 0.0 else f"{reached} {self._of_members()}"
+        ]
+        gone = np.flatnonzero(self["firm_active"] < 0.5)
+        if gone.size:
+            told.append(f"From season {gone[0] + 1} on the firm no longer runs the initiative.")
+        if members[-1] > 0.0:
+            told.append(self._of_members(currency))
+        if np.ptp(self["stock"]) > 0.0 or np.ptp(self["effort"]) > 0.0:
+            told.append(
+                f"The common pool holds {self['stock'][-1]:.0%} of what it can carry ({self['stock'][0]:.0%} at the "
+                f"start) under {self['effort'][-1]:.2f} times the effort of the start."
+            )
+        return " ".join(told)
 
-    def _of_members(self) -> str:
+    def _of_members(self, currency: str) -> str:
         last = {name: float(values[-1]) for name, values in self.seasons.items()}
         poor, before = (
             last[name] / last["member_persons"] for name in ("member_headcount", "member_headcount_without")
         )
         return (
-            f"Members gain {last['member_gain'] / last['members']:,.0f} a season on average and sell "
+            f"Members gain {last['member_gain'] / last['members']:,.0f} {currency} in the last one on average and sell "
             f"{last['member_side_sold'] / max(last['member_volume'], 1e-9):.0%} of their harvest aside; {poor:.1%} of "
             f"their people are below the poverty line, and {before:.1%} would be without the initiative."
         )

@@ -57,7 +57,7 @@ class State:
     firm_active
         Whether the firm still runs the initiative.
     decision
-        What the firm did last season, see ``steps.decide.firm_decision``.
+        What the firm did in the season that was last worked out, see ``steps.decide.firm_decision``.
     stock, effort, stock_without, effort_without
         Common pool, relative to carrying capacity, and effort relative to the start; with and without.
     """

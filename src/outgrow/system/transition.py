@@ -54,11 +54,20 @@ def _markets(state: State, structure: Structure, world: Mapping[str, float], out
     broken = total["side_sold" if structure.supplied_before else "member_side_sold"]
     aside = broken / total["volume"] if total["volume"] > 0.0 else 0.0
     state.rivalry = min(state.rivalry + world["market.rival_entry"] * aside, world["market.rival_most"])
-    serving = float(outcome.spent[:, structure.firm].sum()) / max(total["member_accepted"], 1.0)
-    cost = outcome.prices.first + outcome.prices.deferred + serving
-    other = world["firm.alternative_cost"] * outcome.prices.index
+    cost, other = _unit_costs(structure, world, outcome)
     state.turned = next_turned(state.turned, world["firm.alternative_speed"], cost, other)
-    state.decision = firm_decision(state.firm_active, cost, other, outcome.newly_reached)
+
+
+def decided(state: State, structure: Structure, world: Mapping[str, float], outcome: SeasonOutcome) -> float:
+    """What the firm does in the season, see ``steps.decide.firm_decision``."""
+    return firm_decision(state.firm_active, *_unit_costs(structure, world, outcome), outcome.newly_reached)
+
+
+def _unit_costs(structure: Structure, world: Mapping[str, float], outcome: SeasonOutcome) -> tuple[float, float]:
+    """Cost of an accepted kg from members and from larger suppliers."""
+    serving = float(outcome.spent[:, structure.firm].sum()) / max(outcome.total["member_accepted"], 1.0)
+    cost = outcome.prices.first + outcome.prices.deferred + serving
+    return cost, world["firm.alternative_cost"] * outcome.prices.index
 
 
 def _pool(state: State, world: Mapping[str, float], outcome: SeasonOutcome, recorder: Recorder) -> None:

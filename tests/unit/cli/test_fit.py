@@ -28,6 +28,9 @@ def test_fit_prints_counts_writes_a_page_and_data(tmp_path, capsys):
     }
     found = json.loads((out / "fit.json").read_text(encoding="utf-8"))
     assert [row["used"] for row in found["counts"]] == [True, False, False, False, False]
+    units = {row["parameter"]: row["unit"] for row in found["parameters"]}
+    assert units["target.poverty_line"] == "KES/person/season"
+    assert units["contract.pass_through"] == "share"
     page = (out / "fit.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 3  # members, trained, and the share sold aside that no fit reads
     assert "<script" not in page

@@ -43,11 +43,28 @@ def test_what_cannot_be_used_is_a_sentence_and_not_a_traceback(words, said, caps
 def test_explain_season_prints_the_order_the_equations_and_the_sources(capsys):
     assert main(["explain", "season"]) == 0
     text = capsys.readouterr().out
-    assert ", ".join(ORDER) in text
+    assert ", ".join(ORDER) in " ".join(text.split())
     places = [text.index(f"Step {number}, {step}") for number, step in enumerate(ORDER, 1)]
     assert places == sorted(places)
     assert text.count("Equations:") == text.count("Sources:") == len(ORDER)
     assert "\\" not in text
+
+
+@pytest.mark.parametrize("topic", ["season", "levers"])
+def test_an_explanation_keeps_to_the_width_of_the_screen(topic, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "72")
+    assert main(["explain", topic]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 72
+
+
+def test_money_says_its_currency_and_a_fishery_its_stock(capsys):
+    words = ["simulate", "lake-victoria-nile-perch", "--households", "1280", "--trace", "3", "--until", "4"]
+    assert main(words) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "USD of 2015 changed hands" in text
+    assert "USD of 2015 a season on average against a world" in text
+    assert "income with and without the initiative in USD of 2015" in text
+    assert "The common pool holds" in text
 
 
 def test_explain_levers_prints_every_effect_with_its_source(capsys):

@@ -349,6 +349,17 @@ TWO_LINES = {
             )
         ],
     ),
+    "trait of a donor that is none": (
+        "  districts:",
+        "  donors: {file: survey.csv, columns: {sizes: persons}, source: assumption}\n  districts:",
+        [
+            (
+                0,
+                "(target.donors.columns.sizes): 'sizes' cannot be a key here. The keys of this section are land, "
+                "yields, other_income, distance, size, woman. Did you mean 'size'?",
+            )
+        ],
+    ),
     "year that is a word": (
         "  price_year: 2024\n",
         "  price_year: 2024\n  price_index: {then: {value: 1, unit: share, source: assumption}}\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import outgrow as og
 from outgrow.initiative import DonorSurvey, read
 from outgrow.population import donor_households, draw_traits, household_traits
-from outgrow.vocabulary import InputError, Streams
+from outgrow.vocabulary import InputError, Streams, standard_normal_quantile
 
 HOUSEHOLDS = 20_000
 N = 240
@@ -98,7 +99,10 @@ def test_all_that_the_survey_lacks_is_told_at_once(case):
     ("changed", "said"),
     [
         ({"file": "other.csv"}, "there is no such file"),
-        ({"keep": {"tea": ("maybe",)}}, "no row is left"),
+        ({"keep": {"tea": ("maybe",)}}, r"answers 'maybe'\. The survey's own words there are 'yes', 'no'"),
+        ({"having": {"county": ("Meru",)}}, r"target.donors.having.county: no row is left"),
+        ({"weight": "county"}, r"target.donors.weight: 'county' holds no numbers"),
+        ({"totals": {"county": 5.0}}, r"target.donors.totals: 'county' holds no numbers"),
         ({"columns": {"land": "county"}}, "'county' holds no numbers"),
         ({"margins": {"county": {"Kericho": 1.0, "Meru": 5.0}}}, "no donor in 'Meru'"),
     ],
@@ -127,3 +131,31 @@ def test_kenyan_farm_households_of_an_open_survey_can_be_donors(case, shared, mo
     assert found.kept == 360
     assert found.complete > 100
     assert np.isfinite(found.donors.weights).all()
+
+
+def test_tea_growers_of_an_open_survey_are_raked_to_the_census(case, shared, monkeypatch):
+    """RHoMIS growers of tea in three counties, against the farms with tea that the census of 2019 counted there."""
+    monkeypatch.setenv("OUTGROW_SHARED", str(shared))
+    with (shared / "data" / "kenya_census" / "V4_T2.21.csv").open(encoding="utf-8") as lines:
+        tea = {row["SubCounty"].strip().lower(): row["Tea"] for row in csv.DictReader(lines)}
+    counted = {county: float(tea[county]) for county in ("bomet", "kisii", "nandi")}
+    growers = case(
+        data_set="rhomis_mini",
+        file="hhinfo.csv.gz",
+        keep={"country": ("kenya",)},
+        having={"crop_name": ("tea",)},
+        weight="",
+        columns={"land": "land_cultivated_ha", "size": "hh_size_members"},
+        woman=(),
+        margins={"region": counted},
+        totals={"hh_size_members": 4.3 * sum(counted.values())},
+    )
+    found = donor_households(growers)
+    assert (found.kept, found.complete) == (43, 43)
+    assert found.raked is not None
+    assert found.raked.largest_misfit < 1e-9
+    assert found.donors.weights.sum() == pytest.approx(sum(counted.values()))
+    traits = household_traits(growers, Streams(1), HOUSEHOLDS)
+    told = {(r["one"], r["other"]): r["correlation"] for r in found.donors.correlations().to_dicts()}
+    drawn = float(np.corrcoef(traits.land, standard_normal_quantile(traits.size))[0, 1])
+    assert drawn == pytest.approx(told["land", "size"], abs=0.06)  # ties among 43 donors are spread over their step

@@ -109,6 +109,8 @@ def test_a_saved_season_may_take_the_place_of_an_earlier_one(tmp_path):
     simulate_case("kenya-tea", **SMALL, until=1, save=file)
     simulate_case("kenya-tea", **SMALL, resume=file, until=2, save=file)
     assert simulate_case("kenya-tea", **SMALL, resume=file, until=3).to_frame().height == 3
+    with pytest.raises(InputError, match=r"season 1\. the saved run has come to season 2, and there is no way back"):
+        simulate_case("kenya-tea", **SMALL, resume=file, until=1)
 
 
 def test_a_pilot_of_a_few_synthetic_households_is_told():

@@ -238,6 +238,16 @@ class TestLives:
             assert lives[name] @ weight == pytest.approx(found[measure], rel=TO_THE_CENT)
         assert set(lives) == set(LIFE)
 
+    def test_who_has_no_contract_cannot_sell_aside(self, setting):
+        structure, world, population, streams = setting
+        new = replace(structure, supplied_before=False)
+        lives = simulate(new, world, population, streams, watch=range(population.size)).lives.values
+        outside = lives["contracted"] == 0.0
+        assert outside.any()
+        assert not lives["aside"][outside].any()
+        assert not lives["aside_without"].any()
+        assert lives["aside"].any()
+
     def test_watching_changes_nothing(self, setting, path):
         same(simulate(*setting, watch=[0, 7]), path)
 
@@ -249,6 +259,16 @@ class TestLives:
         lives = simulate(*setting, watch=[7]).lives
         assert lives.to_frame().height == setting[0].seasons
         assert lives.summary().startswith("Household 7 takes part in")
+
+
+def test_a_firm_that_is_gone_decides_nothing_in_the_same_season(setting):
+    structure, world, population, streams = setting
+    dear = dict(world) | {"firm.fixed": 1e15}
+    found = simulate(structure, dear, population, streams)
+    gone = found["firm_active"] == 0.0
+    assert gone.any()
+    assert np.array_equal(found["firm_decision"] == 0.0, gone)
+    assert f"From season {int(np.argmax(gone)) + 1} on the firm no longer runs the initiative." in found.summary()
 
 
 def test_an_excluded_household_never_comes_back(setting):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from outgrow.conditions import Gate, gates
-from outgrow.initiative import Case, read
+from outgrow.initiative import Case, model_unit, read
 from outgrow.population import household_traits
 from outgrow.report.amounts import short
 from outgrow.report.fitting.folder import Rows, page_with
@@ -81,10 +81,20 @@ class FittedCase:
             "summary": self.summary(),
             "warnings": list(f.warnings()),
             "counts": f.to_frame().to_dicts(),
-            "parameters": f.parameters_frame().to_dicts(),
+            "parameters": self.parameters_frame().to_dicts(),
             "conflict": {"share": f.conflict.share, "pushed": [list(end) for end in f.conflict.pushed]},
             "gates": {b.name: [b.probability, a.probability] for b, a in zip(self.before, self.after, strict=True)},
         }
+
+    def parameters_frame(self) -> pl.DataFrame:
+        """What the history told about every number: parameter, unit, told, and its quantiles before and after."""
+        import polars as pl  # noqa: PLC0415  loaded only when a table is asked for
+
+        listed, money = self.fitted.worlds.listed, self.case.initiative.money
+        units = {name: model_unit(entry.measures, money) for name, entry in listed.items()}
+        found = self.fitted.parameters_frame()
+        unit = [units.get(name, "share") for name in found["parameter"]]  # what is not listed is the drawn effect
+        return found.insert_column(1, pl.Series("unit", unit, pl.String))
 
     def charts(self) -> dict[str, LayerChart]:
         """For each measure that was counted: the worlds before and after, and the counts."""
@@ -110,13 +120,13 @@ class FittedCase:
         title = f"{self.case.initiative.title}: fitted to its history"
         tables = {
             "Counts and what the worlds predict": _counts_rows(self.fitted),
-            "What the history tells": _told_rows(self.fitted),
+            "What the history tells": _told_rows(self.parameters_frame()),
             "The six gates": _gate_rows(self),
         }
         page = page_with(title, self.finding(), self.charts(), tables, self.fitted.warnings())
         (where / "fit.json").write_text(json.dumps(self.to_dict(), indent=1) + "\n", encoding="utf-8")
         self.fitted.to_frame().write_parquet(where / "counts.parquet")
-        self.fitted.parameters_frame().write_parquet(where / "parameters.parquet")
+        self.parameters_frame().write_parquet(where / "parameters.parquet")
         pl.DataFrame({n: np.array(c) for n, c in self.fitted.worlds.values.items()}).write_parquet(
             where / "worlds.parquet"
         )
@@ -204,16 +214,17 @@ def _counts_rows(fitted: FittedParameters) -> Rows:
     return heads, rows
 
 
-def _told_rows(fitted: FittedParameters) -> Rows:
-    heads = ("Number", "Variance told", "Before (90 %)", "After (90 %)")
+def _told_rows(parameters: pl.DataFrame) -> Rows:
+    heads = ("Number", "Unit", "Variance told", "Before (90 %)", "After (90 %)")
     rows = [
         (
             row["parameter"],
+            row["unit"],
             f"{row['told']:.0%}",
             _band(row, "before"),
             _band(row, "after"),
         )
-        for row in fitted.parameters_frame().to_dicts()[:15]
+        for row in parameters.to_dicts()[:15]
         if row["told"] > LEAST_TOLD
     ]
     return heads, rows
