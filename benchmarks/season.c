@@ -176,7 +176,8 @@ static inline void households(uint64_t start, uint64_t size, const Village *v, c
         double believed = t->own_knowledge * effect + (1.0 - t->own_knowledge) * v->belief;
         double prospect = was_trained > 0.5 ? 1.0 : t->train_rate;
         double better = (1.0 - t->supplied_before) * ((1.0 - t->rejection) * (contract - t->spot) - freight);
-        double gain = usual * (prospect * believed * (unit_margin - t->practice_cost) + t->premium + better)
+        double premium = t->premium * (1.0 - t->rejection);
+        double gain = usual * (prospect * believed * (unit_margin - t->practice_cost) + premium + better)
                       - t->charges;
         double odds = t->leaning + t->per_gain * gain + t->per_peer * v->peers + t->per_trust * (v->trust - 0.5);
         double leaning = was_member > 0.5 ? odds + t->inertia : odds - t->inertia;

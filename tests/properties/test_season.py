@@ -138,18 +138,19 @@ def test_cheaper_carrying_never_keeps_out_who_expects_no_loss_of_yield(h, v, luc
 
 @given(households, villages, lucks, terms)
 def test_a_new_supplier_expects_what_an_honest_season_of_usual_luck_brings(h, v, luck, t):
-    # Untrained, of average luck, paid in full and at once, without premium: the expected gain is the real one.
+    # Untrained, of average luck, paid in full and at once what was announced: the expected gain is the real one.
     h = h._replace(member=0.0, trained=0.0, barred=0.0, eligible=1.0, skill=0.0, deferred_value=1.0)
     t = t._replace(
-        supplied_before=0.0, train_rate=0.0, premium=0.0, premium_promised=0.0, received=1.0, turned=0.0, exclusion=0.0,
-        credit=0.0, owed=0.0, fine=0.0, stake=1e12, pool=1.0, cover_rate=2.0, leaning=1e9,
+        supplied_before=0.0, train_rate=0.0, premium_promised=t.premium, premium_settled=t.premium, received=1.0,
+        turned=0.0, exclusion=0.0, credit=0.0, owed=0.0, fine=0.0, stake=1e12, pool=1.0, cover_rate=2.0, leaning=1e9,
     )  # fmt: skip
     v, luck = v._replace(weather=1.0, spot=1.0), luck._replace(weather=1.0, spot=1.0, choice=-50.0)
     t = t._replace(per_gain=0.0, per_peer=0.0, per_trust=0.0, inertia=0.0)
     inside = life_of_household(h, v, luck, t)
     outside = life_of_household(h, v, luck, t._replace(cover_rate=0.0))
     assert (inside.member, outside.member) == (1.0, 0.0)
-    size = inside.volume * (t.first + t.deferred + t.spot + h.freight + t.production_cost) + h.other_income + t.charges
+    price = t.first + t.deferred + t.premium + t.spot + h.freight + t.production_cost
+    size = inside.volume * price + h.other_income + t.charges
     assert inside.income - outside.income == pytest.approx(inside.expected_gain, abs=ROUNDING * (1.0 + size))
 
 

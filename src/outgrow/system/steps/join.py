@@ -10,7 +10,7 @@ It joins, and once in it stays, when a logistic draw says so; inertia i keeps it
 
 Equations::
 
-    G = q (prospect effect (margin - practice) + premium + new) - charges
+    G = q (prospect effect (margin - practice) + (1 - refused) premium + new) - charges
     margin = p_c - freight - production cost
     new = (1 - refused) (p_c - p_s) - freight for who did not supply before, else 0
     U = a + b G / income + c peers + e (trust - 1/2)
@@ -59,8 +59,8 @@ def expected_gain(
     prospect
         Chance of being trained; 1 for those who are.
     unit_margin, practice_cost, premium
-        Value of a kg to the household after production and carrying, extra cost of an extra kg, premium; money per
-        kg.
+        Value of a kg to the household after production and carrying, extra cost of an extra kg, and the premium on a
+        kg offered, of which the standard refuses some; money per kg.
     charges
         What taking part costs a season, money.
     over_outside
