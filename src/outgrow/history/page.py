@@ -109,10 +109,11 @@ def _hits_said(scores: tuple[Score, ...]) -> Iterator[str]:
     if ahead:
         yield f"By hits the model ({model.hits}) is **behind** {' and '.join(ahead)}."
     if fitted := by.get("fitted"):
-        more = fitted.brier - model.brier
-        side = "helps" if more < 0.0 else "does **not** help"
-        by_how_much = f"{abs(more):.3f} {'lower' if more < 0.0 else 'higher'}"
-        yield f"The fit {side} to name the class: its Brier score is {by_how_much}."
+        more, error = difference(fitted, model)
+        side = "lower" if more < 0.0 else "higher"
+        told = "more than chance" if more_than_chance(more, error, model.cases) else "no more than chance"
+        helps = "helps" if more < 0.0 and told == "more than chance" else "is **not** seen to help"
+        yield f"The fit {helps} to name the class: its Brier score is {abs(more):.3f} {side}, {told}."
 
 
 def _table_of_scores(found: Hindcast) -> Iterator[str]:
