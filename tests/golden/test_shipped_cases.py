@@ -31,7 +31,11 @@ def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, tree
 
 
-@pytest.mark.parametrize("case", whole_runs.CASES)
+SURVEYED = ("kenya-sugarcane-contract", "uganda-dairy-quality")  # their runs analyse a survey first
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, marks=SLOW if c in SURVEYED else ()) for c in whole_runs.CASES])
 def test_a_whole_run_gives_the_numbers_of_the_last_release(case: str) -> None:
     now, then = dict(leaves(whole_runs.whole_run(case))), dict(leaves(whole_runs.stored(case)))
     assert set(now) == set(then)

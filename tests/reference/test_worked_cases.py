@@ -65,6 +65,7 @@ def test_take_up_of_insurance_by_arm_is_as_printed():
     assert {arm: f"{100 * share:.1f}" for arm, share in shares.items()} == TAKE_UP
 
 
+@pytest.mark.slow
 def test_numbers_of_the_initiative_files_are_those_that_the_command_gives():
     """Evidence that cites the trial stands in the file with the digits that its own question gives."""
     dairy = analysed("uganda-dairy-quality")

@@ -11,6 +11,7 @@ from outgrow.cli import main
 SMALL = ["--draws", "60", "--households", "256"]
 
 
+@pytest.mark.slow
 def test_fit_prints_counts_writes_a_page_and_data(tmp_path, capsys):
     out = tmp_path / "fit"
     assert main(["fit", "kenya-tea", *SMALL, "--until", "2013.5", "--out", str(out)]) == 0

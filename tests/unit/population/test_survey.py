@@ -72,6 +72,7 @@ def test_without_donors_traits_are_drawn_from_moments():
         donor_households(plain)
 
 
+@pytest.mark.slow
 def test_a_run_and_its_population_report_use_the_donors(case):
     found = og.people(case(), households=HOUSEHOLDS)
     assert found.donors is not None

@@ -101,6 +101,7 @@ def test_a_chain_whose_published_margin_does_not_fit_is_refused_with_gap_and_pla
         analyse_chain(replace(report.case, initiative=spoilt), draws=4, **SMALL)
 
 
+@pytest.mark.slow
 def test_the_report_of_a_run_holds_the_same_section(tmp_path):
     page = og.run("lake-victoria-nile-perch", draws=4, full=False, **SMALL).save(tmp_path / "run")
     text = page.read_text(encoding="utf-8")

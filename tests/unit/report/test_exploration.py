@@ -17,6 +17,8 @@ from outgrow.report import explore, required
 from outgrow.report.exploration.tables import information_table
 from outgrow.vocabulary import InputError
 
+pytestmark = pytest.mark.slow  # every stage of an exploration runs once for all tests here
+
 SMALL = {
     "households": 128,
     "error": 0.2,

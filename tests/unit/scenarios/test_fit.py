@@ -154,6 +154,7 @@ def test_data_that_end_before_the_inflection_are_told(setting):
     assert after < before
 
 
+@pytest.mark.slow
 def test_threads_change_no_bit(setting, fitted):
     again = fit_history(INITIATIVE, *setting, draws=120, threads=1)
     assert all(np.array_equal(again.worlds.values[name], fitted.worlds.values[name]) for name in fitted.worlds.values)

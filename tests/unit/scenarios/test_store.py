@@ -89,9 +89,8 @@ def test_a_longer_sequence_goes_on_from_a_shorter_one(tea, tmp_path):
     assert bytes_of(tmp_path / "a") == bytes_of(tmp_path / "b")
 
 
-@pytest.mark.parametrize(
-    ("way", "moments"), [("threads", [0.0]), pytest.param("processes", [0.0, 0.02, 0.05], marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("way", "moments"), [("threads", [0.0]), ("processes", [0.0, 0.02, 0.05])])
 def test_killed_at_any_moment_and_resumed_gives_the_same_bytes(tmp_path, way, moments):
     script = tmp_path / "many_worlds.py"
     script.write_text(PROGRAM)

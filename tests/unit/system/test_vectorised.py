@@ -43,6 +43,7 @@ def packed(assembly: str, instruction: str) -> int:
     return len(re.findall(rf"\b{instruction}\s[^\n]*%[yz]mm", assembly))
 
 
+@pytest.mark.slow
 def test_multiplications_are_packed(assembly: str) -> None:
     assert packed(assembly, "vmulpd") > 0
 
