@@ -27,6 +27,9 @@ print(*season.inspect_asm().values())
 DIVISIONS_OF_A_DRAW = 3  # two logarithms and the odds of a chance; the households' loops have more
 
 
+pytestmark = pytest.mark.slow  # the kernel is compiled afresh
+
+
 @pytest.fixture(scope="module")
 def assembly(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Machine code of the kernel, compiled with an empty cache (code from a cache cannot be read)."""
@@ -43,7 +46,6 @@ def packed(assembly: str, instruction: str) -> int:
     return len(re.findall(rf"\b{instruction}\s[^\n]*%[yz]mm", assembly))
 
 
-@pytest.mark.slow
 def test_multiplications_are_packed(assembly: str) -> None:
     assert packed(assembly, "vmulpd") > 0
 
