@@ -142,7 +142,9 @@ def _classes(found: Hindcast) -> Table:
     forecasters = ["model", "fitted"] if found.is_fitted else ["model"]
     made = _empty("case", "became", *forecasters)
     for p in found.predictions:
-        said = [_said(shares, p.became) for shares in (p.probabilities, p.fitted)[: len(forecasters)]]
+        said = [_said(p.likeliest, p.probabilities, p.became)]
+        if found.is_fitted:
+            said.append(_said(p.likeliest_fitted, p.fitted, p.became))
         best = p.likeliest_fitted if found.is_fitted else p.likeliest
         style = "" if best == p.became or not p.scored else "yellow"
         made.add_row(p.name, p.became or "not known", *said, style=style)
@@ -168,9 +170,8 @@ def _empty(*headers: str) -> Table:
     return made
 
 
-def _said(shares: Mapping[str, float], became: str | None) -> str:
+def _said(best: str, shares: Mapping[str, float], became: str | None) -> str:
     """The likeliest class with its share of worlds, and in brackets that of what came true."""
-    best = max(shares, key=lambda name: shares[name])
     true = f" ({shares.get(became, 0.0):.0%})" if became else ""
     return f"{best} {shares[best]:.0%}{true}"
 
