@@ -267,4 +267,4 @@ def hold_against(label: str, estimate: float, standard_error: float, view: Outsi
 
 
 def _percent(x: float) -> str:
-    return f"{100 * x:+.1f} %"
+    return f"{100 * x:+z.1f} %"

@@ -110,8 +110,8 @@ class CostBenefit:
             return f"{side.name.capitalize()} ({MEANINGS[side.name]}): bears no cost, {net}."
         middle, low, high = side.ratio
         return (
-            f"{side.name.capitalize()} ({MEANINGS[side.name]}): {middle:.2f} times the costs (90 % interval "
-            f"{low:.2f} to {high:.2f}), {net}; ahead in {100 * side.chance:.0f} % of draws."
+            f"{side.name.capitalize()} ({MEANINGS[side.name]}): {middle:z.2f} times the costs (90 % interval "
+            f"{low:z.2f} to {high:z.2f}), {net}; ahead in {100 * side.chance:z.0f} % of draws."
         )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from outgrow.micro.design import AnalysisData, Design, analysis_data, as_frame, one_row_a_unit
 from outgrow.micro.design.wording import p_words
 from outgrow.micro.impact.families import holm
-from outgrow.micro.impact.records import Part, number, signed
+from outgrow.micro.impact.records import Part, between, by_error
 from outgrow.micro.impact.subgroups import QUINTILES, Subgroups, subgroups
 from outgrow.micro.regression import Fit, JointTest, least_squares, t_interval, t_p_value
 from outgrow.vocabulary import InputError
@@ -64,7 +64,7 @@ class GroupEffects:
     def summary(self) -> str:
         """Say each group's effect, whether they differ, and what groups cannot show."""
         told = "; ".join(
-            f"{g.label}: {signed(g.estimate)} ({number(g.interval[0])} to {number(g.interval[1])})" for g in self.groups
+            f"{g.label}: {by_error(g.estimate, g.se, sign=True)} ({between(g.interval, g.se)})" for g in self.groups
         )
         verb = "differ" if self.equal.p < 0.05 else "are not found to differ"
         differ = f"Groups of {self.by} {verb} ({p_words(self.equal.p)})."

@@ -99,7 +99,7 @@ class Answered:
             out = f"{kept:,} of {self.rows_read:,} rows of {self.file} do not meet the question's conditions."
             said.append(("Rows", out))
         if self.printed is not None:
-            shown = f"{self.printed.value:+.{self.printed.decimals}f}"
+            shown = f"{self.printed.value:+z.{self.printed.decimals}f}"
             same = "the same to the last digit" if self.agrees else "which this does not give back"
             said.append(("Printed", f"Printed by its authors: {shown}, {same}."))
         if self.in_view is not None:
@@ -118,10 +118,13 @@ class Answered:
 
     def _checks(self) -> str:
         """Checks that the estimate fails, each in its words, or that it stands up to all."""
-        if fallen := [check for check in self.estimate.checks if not check.passed]:
-            return " ".join(f"Check that it fails: {check.summary()}" for check in fallen)
-        count = len(self.estimate.checks)
-        return f"It stands up to {count} check{'' if count == 1 else 's'} ({', '.join(self.checked)})."
+        checks = self.estimate.checks
+        told = [f"Check that it fails: {check.summary()}" for check in checks if check.passed is False]
+        stood = [check.name for check in checks if check.passed]
+        if stood and not told:
+            told.append(f"It stands up to {len(stood)} check{'' if len(stood) == 1 else 's'} ({', '.join(stood)}).")
+        told += [f"Not to be checked: {check.summary()}" for check in checks if check.passed is None]
+        return " ".join(told)
 
     @property
     def checked(self) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ class GrowthSplit:
         said = [in_points(v, "share", *i, self.level) for v, i in zip(self._values(), self.intervals, strict=True)]
         return (
             f"The {name} moved by {said[0]}: {said[1]} through growth of the mean and {said[2]} through who got it. "
-            f"Measured from the first round alone the parts leave {100 * self.residual:.1f} points unexplained; here "
+            f"Measured from the first round alone the parts leave {100 * self.residual:z.1f} points unexplained; here "
             f"that is shared out equally. Intervals from {self.draws} resamples of clusters."
         )
 

@@ -71,8 +71,8 @@ class PersonsLifted:
         if self.escaped is not None and self.fell is not None:
             moves = f" {self.escaped:,.0f} persons crossed the line upwards and {self.fell:,.0f} downwards."
         return (
-            f"Persons lifted over the line, net: {self.lifted:,.0f} ({100 * self.level:.0f} % interval {self.low:,.0f} "
-            f"to {self.high:,.0f}) of {self.persons:,.0f}, {share:.1f} %.{moves} {self.basis}"
+            f"Persons lifted over the line, net: {self.lifted:z,.0f} ({100 * self.level:.0f} % interval "
+            f"{self.low:z,.0f} to {self.high:z,.0f}) of {self.persons:,.0f}, {share:.1f} %.{moves} {self.basis}"
         )
 
 

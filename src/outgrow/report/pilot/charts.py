@@ -9,7 +9,6 @@ import altair as alt
 from outgrow.evidence import Effect, OutsideView
 from outgrow.micro import Answered, CostBenefit, Estimates, PilotAnalysis, PovertyChange
 from outgrow.report.pilot.details import detail_drawings
-from outgrow.report.pilot.figures import figure
 from outgrow.report.pilot.intervals import Drawing, interval_row, intervals
 from outgrow.report.style import BLUE, GREEN, GREY, INK, RED
 
@@ -108,7 +107,7 @@ def _effect(effect: Effect, kind: str) -> dict[str, Any]:
 def _caption(found: Answered) -> str:
     e = found.estimate
     sure = "the interval holds zero" if e.interval[0] <= 0 <= e.interval[1] else "the interval excludes zero"
-    return f"{found.text.rstrip('?')}? {figure(e.estimate, sign=True)} {e.unit}; {sure}"
+    return f"{found.text.rstrip('?')}? {e.shown(e.estimate, sign=True)} {e.unit}; {sure}"
 
 
 def _studies_caption(view: OutsideView) -> str:

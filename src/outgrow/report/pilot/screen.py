@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from outgrow.micro import Answered, PilotAnalysis
-from outgrow.report.pilot.figures import chance, figure
+from outgrow.report.pilot.figures import chance
 
 HEAD, QUIET = "bold", "dim"
 NARROW = 90  # columns below which the table leaves rows and printed numbers out
@@ -41,12 +41,12 @@ def _row(found: Answered, *, wide: bool) -> list[str]:
     e = found.estimate
     cells = [
         found.text,
-        figure(e.estimate, sign=True),
-        f"{figure(e.interval[0])} to {figure(e.interval[1])}",
+        e.shown(e.estimate, sign=True),
+        e.interval_shown,
         chance(e.p).replace(" ", ""),
     ]
     if wide:
-        printed = f"{found.printed.value:+.{found.printed.decimals}f}" if found.printed else ""
+        printed = f"{found.printed.value:+z.{found.printed.decimals}f}" if found.printed else ""
         mark = {True: " =", False: " ≠", None: ""}[found.agrees]
         cells += [f"{e.n:,}", printed + mark]
     return cells

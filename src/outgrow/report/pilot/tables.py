@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outgrow.micro import Answered, CostBenefit, CostPerHousehold, OutcomeFamily, PilotAnalysis
 from outgrow.report.amounts import money, money_range, percent, probability
-from outgrow.report.pilot.figures import chance, figure
+from outgrow.report.pilot.figures import chance
 from outgrow.report.tables import Cell, Table
 
 
@@ -20,11 +20,11 @@ def _answer(found: Answered) -> tuple[Cell, ...]:
     clusters = f"{e.n:,} ({e.clusters:,})" if e.clusters is not None else f"{e.n:,}"
     printed = "–"
     if found.printed is not None:
-        printed = f"{found.printed.value:+.{found.printed.decimals}f}"
+        printed = f"{found.printed.value:+z.{found.printed.decimals}f}"
     return (
         Cell(found.text, note=f"{e.outcome}, {e.estimand}; {e.method}"),
-        Cell(figure(e.estimate, sign=True), note=e.unit),
-        Cell(_whole(f"{figure(e.interval[0])} to {figure(e.interval[1])}")),
+        Cell(e.shown(e.estimate, sign=True), note=e.unit),
+        Cell(_whole(e.interval_shown)),
         Cell(_whole(chance(e.p))),
         Cell(clusters),
         Cell(printed, note={True: "given back", False: "not given back", None: ""}[found.agrees]),
@@ -42,7 +42,7 @@ def family_table(found: OutcomeFamily) -> Table:
     rows = [
         (
             Cell(e.outcome),
-            Cell(figure(e.estimate, sign=True), note=e.unit),
+            Cell(e.shown(e.estimate, sign=True), note=e.unit),
             *(Cell(_whole(chance(p))) for p in (e.p, h, b, q)),
         )
         for e, h, b, q in zip(found.estimates, found.holm, found.benjamini_hochberg, found.sharpened_q, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from importlib import import_module
 
 import numpy as np
@@ -13,7 +14,8 @@ from outgrow.initiative import Analysis, read
 from outgrow.micro import Design, analyse_survey, check_survey, estimate_impact, robustness
 from outgrow.micro.design import analysis_data
 from outgrow.micro.impact.checks import leave_one_out
-from outgrow.report.pilot.figures import chance, figure
+from outgrow.micro.impact.records import between, by_error, number
+from outgrow.report.pilot.figures import chance
 from outgrow.vocabulary import InputError
 
 VILLAGES, EACH = 20, 6
@@ -163,12 +165,38 @@ def test_checks_spared_because_of_size_are_said(monkeypatch):
         (0.04431, "0.04431"),
         (-1.944e-05, "-0.00001944"),
         (1e-9, "0"),
-        (0.0, "0"),
+        (-0.0, "0"),
+        (math.inf, "unbounded"),
+        (math.nan, "unknown"),
     ],
 )
 def test_numbers_are_never_powers_of_ten(x, said):
-    assert figure(x) == said
+    assert number(x) == said
 
 
 def test_a_p_value_is_never_nought_nor_one():
     assert (chance(0.0), chance(1.0), chance(0.04)) == ("< 0.001", "> 0.999", "0.040")
+
+
+@pytest.mark.parametrize(
+    ("x", "se", "said"),
+    [
+        (3.412e-5, 6.1e-4, "+0.00003"),  # four figures of nothing, before
+        (-3.412e-7, 6.1e-4, "0.00000"),
+        (0.93214, 0.1173, "+0.93"),
+        (11.3137, 4.27, "+11.3"),
+        (1523.7, 0.2, "+1,524"),  # four figures are enough, whatever the error
+        (-31234.5, 912.0, "-31,234"),
+        (0.25, 0.0, "+0.25"),
+        (0.25, math.nan, "+0.25"),
+        (3e-12, 1e-12, "0.000000000"),
+        (math.inf, 1.0, "unbounded"),
+    ],
+)
+def test_a_number_has_the_figures_that_its_error_leaves_meaning_to(x, se, said):
+    assert by_error(x, se, sign=True) == said
+
+
+def test_both_ends_of_an_interval_are_rounded_alike():
+    assert between((-0.0011614, 0.0012297), 6.1e-4) == "-0.00116 to 0.00123"
+    assert between((-math.inf, math.inf), 1.0) == "unbounded to unbounded"
