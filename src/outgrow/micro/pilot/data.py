@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 YES, NO = ("yes", "true", "oui", "ndiyo", "sí"), ("no", "false", "non", "hapana")
 WHOLE = r"\.0$"  # rounds and codes that a file holds as 2.0 are written as 2
+DAY = "YYYY-MM-DD"
+ISO_DATE = r"^\d{4}-\d{2}-\d{2}"
 LOOK = "; if it does, say so: --missing, or missing in the section 'survey'"
 
 
@@ -119,7 +121,9 @@ def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
     if missing:
         others = [d for d in survey_defects(frame, design_of(analysis)) if d.found != ABSENT]
         raise InputError(f"{table.file}, analysis '{analysis.id}'", [*missing, *others])
-    kept = frame.filter(_any(analysis.keep)) if analysis.keep else frame
+    if wrong := [*_bound_defects(frame, analysis)]:
+        raise InputError(f"{table.file}, analysis '{analysis.id}'", wrong)
+    kept = frame.filter(_any(analysis.keep, frame.schema)) if analysis.keep else frame
     if not kept.height:
         why = f"None of {frame.height:,} rows meets the conditions"
         raise InputError.single(f"analysis '{analysis.id}'", "no row is kept", why, _seen(frame, analysis), table.file)
@@ -182,20 +186,49 @@ def _yes_and_no(frame: pl.DataFrame, analysis: Analysis) -> pl.DataFrame:
     return frame
 
 
-def _any(alternatives: Sequence[Sequence[Condition]]) -> pl.Expr:
+def _bound_defects(frame: pl.DataFrame, analysis: Analysis) -> Iterator[Defect]:
+    """Bounds that cannot be held against the values of their column: a date among numbers, a number among texts."""
+    for condition in (one for conditions in analysis.keep for one in conditions):
+        column = frame[condition.column]
+        for bound in (condition.at_least, condition.at_most):
+            if bound is not None and not _comparable(column, bound):
+                dated = column.dtype.is_temporal()
+                held = (
+                    "dates" if dated else "numbers" if column.dtype.is_numeric() else f"texts: {some(_answers(column))}"
+                )
+                todo = (
+                    "write the bound as YYYY-MM-DD"
+                    if dated
+                    else "write the bound as the column does, or name the answers"
+                )
+                yield Defect(f"the bound {label(bound)}", condition.column, f"the column holds {held}", todo)
+
+
+def _comparable(column: pl.Series, bound: str | float) -> bool:
+    """Whether values and bound are of one kind; texts are compared where all are dates as YYYY-MM-DD."""
+    import polars as pl  # noqa: PLC0415  loaded with the tables
+
+    if not isinstance(bound, str):
+        return column.dtype.is_numeric() or not column.count()
+    if column.dtype == pl.String:
+        return bool(column.drop_nulls().str.contains(ISO_DATE).all())
+    return column.dtype.is_temporal()
+
+
+def _any(alternatives: Sequence[Sequence[Condition]], schema: Mapping[str, pl.DataType]) -> pl.Expr:
     import polars as pl  # noqa: PLC0415  loaded with the tables
 
     found = pl.lit(value=False)
     for conditions in alternatives:
         together = pl.lit(value=True)
         for condition in conditions:
-            together = together & _holds(condition)
+            together = together & _holds(condition, schema[condition.column])
         found = found | together
     return found
 
 
-def _holds(condition: Condition) -> pl.Expr:
-    """Whether a row meets a condition; dates are compared as text in the form YYYY-MM-DD."""
+def _holds(condition: Condition, dtype: pl.DataType) -> pl.Expr:
+    """Whether a row meets a condition; dates are compared as text in the form YYYY-MM-DD, moments by their day."""
     import polars as pl  # noqa: PLC0415  loaded with the tables
 
     column = pl.col(condition.column)
@@ -205,7 +238,8 @@ def _holds(condition: Condition) -> pl.Expr:
         holds = holds & plain.is_in([_text(x).removesuffix(".0") for x in condition.one_of])
     for bound, compare in ((condition.at_least, pl.Expr.ge), (condition.at_most, pl.Expr.le)):
         if bound is not None:
-            seen = column.cast(pl.String) if isinstance(bound, str) else column
+            day = column.dt.date() if dtype == pl.Datetime else column
+            seen = day.cast(pl.String).str.head(len(DAY)) if isinstance(bound, str) else column
             holds = holds & compare(seen, pl.lit(bound))
     return holds.fill_null(value=False)
 
