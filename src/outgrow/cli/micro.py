@@ -24,7 +24,7 @@ RUNS = Path("outgrow-runs")
 WIDEST_SCREEN = 110
 TABLES = (
     ".csv", ".tsv", ".tab", ".txt", ".gz", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".pq", ".dta", ".sav",
-    ".zsav", ".por",
+    ".zsav", ".por", ".zip",
 )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def micro(
     ----------
     case_or_file
         A case (YAML file, folder, or name), whose file names its survey and its questions; or a survey (CSV, Excel,
-        Parquet, Stata, SPSS), of which one question is asked with the options below.
+        Parquet, Stata, SPSS, a ZIP of ODK, FILE#SHEET), of which one question is asked with the options below.
     design
         Of a survey: how its data came about.
     outcome
@@ -173,7 +173,7 @@ def micro(
 
 def _is_table(name: str) -> bool:
     """Whether the words name a survey rather than a case."""
-    return Path(name).suffix.lower() in TABLES
+    return any(Path(part).suffix.lower() in TABLES for part in (name, name.partition("#")[0]))
 
 
 def _outside(against: str, kind: str, spread: float | None) -> dict[str, object] | None:

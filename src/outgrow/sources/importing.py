@@ -110,7 +110,8 @@ def import_survey(
     path
         The file, or a table that was read already.
     later
-        Files of later rounds, in their order; they are laid under the first with a column ``round``.
+        Files of later rounds, in their order; they are laid under the first with a column ``round``. A round in
+        a sheet of its own is ``FILE#SHEET``.
     form, sheet, encoding, missing
         As in `read_survey`, for every round.
     key
@@ -130,8 +131,10 @@ def import_survey(
     def read(file: str | Path) -> SurveyTable:
         return read_survey(file, form=form, sheet=sheet, encoding=encoding, missing=codes)
 
+    files = [*([] if isinstance(path, SurveyTable) else [path]), *later]
+    _check_twice(files)
     table = path if isinstance(path, SurveyTable) else read(path)
-    rounds = [table, *map(read, later)]
+    rounds = [table, *map(read, files[0 if isinstance(path, SurveyTable) else 1 :])]
     if len(rounds) > 1:
         table = stack_rounds(rounds)
     named = tuple(keep)
@@ -155,6 +158,16 @@ def import_survey(
         repeats=repeats.tables,
     )
     return ImportedSurvey(done, mapping, order.count, order.aside, dropped, kept, repeats.dropped)
+
+
+def _check_twice(files: Sequence[str | Path]) -> None:
+    """Refuse a round that is given twice: its households would be counted as two rounds."""
+    seen = [str(file) for file in files]
+    again = sorted({file for file in seen if seen.count(file) > 1})
+    if again:
+        why = "Every household would stand in both with the same answers"
+        todo = "Give the later round's own file; of a workbook its sheet, as FILE.xlsx#SHEET"
+        raise InputError(again[0], [Defect(f"'{file}' is given as two rounds", "--later", why, todo) for file in again])
 
 
 def _check_named(table: SurveyTable, named: Mapping[str, Sequence[str]]) -> None:

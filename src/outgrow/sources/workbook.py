@@ -84,6 +84,9 @@ def read_workbook(path: Path, sheet: str | None = None) -> tuple[RawTable, dict[
     raw = _table(filled[main], main)
     if others and sheet is None:
         text = f"sheet '{main}' was read; not read: {', '.join(others)}. To read another, give its name as --sheet"
+        alike = [name for name in others if set(filter(None, _header(filled[name]))) & set(raw.frame.columns)]
+        if alike:
+            text += f"; to lay it under this one as a later round, --later '{path.name}#{alike[0]}'"
         raw = RawTable(raw.frame, raw.fmt, (*raw.findings, Finding("sheets", path.name, text, weight="look")))
     return raw, repeats
 

@@ -273,7 +273,7 @@ def test_parquet_comes_in_with_its_types(tmp_path):
         ("s.sav", b"PAR1\x00\x00", "those of a Parquet table. Give it the ending .parquet"),
         ("s.dta", b"\x72\x02\x01\x00", "it cannot be read as Stata file"),
         ("s.parquet", b"PAR1\x00\x00", "it cannot be read as Parquet"),
-        ("s.zip", b"PK\x03\x04", "it is a packed folder. A survey is one file in it. Unpack it first"),
+        ("s.zip", b"PK\x03\x04", "it cannot be unpacked. It is damaged, or packed in a way that is not known here"),
         ("s.csv.gz", b"x", "it cannot be unpacked"),
     ],
 )

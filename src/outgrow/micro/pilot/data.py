@@ -12,7 +12,7 @@ from outgrow.micro.design import Design
 from outgrow.micro.design.check import ABSENT, survey_defects
 from outgrow.micro.design.columns import label
 from outgrow.micro.design.wording import some
-from outgrow.sources import SurveyTable, dataset, fetch, read_survey
+from outgrow.sources import SurveyTable, address, dataset, fetch, read_survey, stack_rounds
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -61,35 +61,44 @@ class Tables:
         wanted = name or self.survey.file
         own = wanted == self.survey.file
         if wanted not in self._read:
-            self._read[wanted] = read_survey(
-                self._path(wanted),
-                form=self.folder / self.survey.form if own and self.survey.form else None,
-                sheet=self.survey.sheet or None if own else None,
-                missing=self.survey.missing,
-            )
+            rounds = [self._table(file, own=own) for file in (wanted, *(self.survey.later if own else ()))]
+            self._read[wanted] = stack_rounds(rounds) if len(rounds) > 1 else rounds[0]
         return self._read[wanted]
+
+    def _table(self, name: str, *, own: bool) -> SurveyTable:
+        """A table as it lies in its file; form and sheet are those of the survey's own."""
+        return read_survey(
+            self._path(name),
+            form=self.folder / self.survey.form if own and self.survey.form else None,
+            sheet=self.survey.sheet or None if own else None,
+            missing=self.survey.missing,
+        )
 
     def origin(self) -> str:
         """Where the data come from, with their terms."""
         if not self.survey.data_set:
-            return f"{self.folder / self.survey.file}."
+            return f"{' and '.join(str(self.folder / name) for name in (self.survey.file, *self.survey.later))}."
         return dataset(self.survey.data_set).summary()
 
     def _path(self, name: str) -> Path:
         if self.survey.data_set:
-            return fetch(self.survey.data_set, [name], mirror=self.mirror, download=self.download)[name]
-        path = self.folder / name
+            file, part = address(Path(name))
+            wanted = file.as_posix() if part else name
+            found = fetch(self.survey.data_set, [wanted], mirror=self.mirror, download=self.download)[wanted]
+            return found.with_name(f"{found.name}#{part}") if part else found
+        whole = self.folder / name
+        path, _ = address(whole)
         if not path.is_file():
             hint = did_you_mean(path.name, [p.name for p in path.parent.glob("*")]) if path.parent.is_dir() else ""
             near = hint if hint.startswith("Did") else ""
             if self.alone:
                 why = "Nothing lies under this name"
                 raise InputError.single(str(path), "there is no such file", why, near or "Correct the path")
-            who = "The section 'survey'" if name == self.survey.file else "A question"
+            who = "The section 'survey'" if name in (self.survey.file, *self.survey.later) else "A question"
             why = f"{who} names it, and it is not beside the initiative file"
             todo = near or "Put it there or correct the name"
             raise InputError.single(str(path), "there is no such file", why, todo)
-        return path
+        return whole
 
 
 def tables_of(case: Case, *, download: bool = False, mirror: Path | None = None) -> Tables:

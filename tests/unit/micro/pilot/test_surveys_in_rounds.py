@@ -8,10 +8,11 @@ from importlib import import_module
 import numpy as np
 import polars as pl
 import pytest
+import xlsxwriter
 
 from outgrow.cli import main
 from outgrow.initiative import Analysis, read
-from outgrow.micro import Design, analyse_survey, check_survey, estimate_impact, robustness
+from outgrow.micro import Design, analyse_pilot, analyse_survey, check_survey, estimate_impact, robustness
 from outgrow.micro.design import analysis_data
 from outgrow.micro.impact.checks import leave_one_out
 from outgrow.micro.impact.records import between, by_error, number
@@ -200,3 +201,25 @@ def test_a_number_has_the_figures_that_its_error_leaves_meaning_to(x, se, said):
 def test_both_ends_of_an_interval_are_rounded_alike():
     assert between((-0.0011614, 0.0012297), 6.1e-4) == "-0.00116 to 0.00123"
     assert between((-math.inf, math.inf), 1.0) == "unbounded to unbounded"
+
+
+def test_rounds_in_sheets_of_one_workbook_are_asked_from_the_initiative_file_and_the_terminal(pilot, tmp_path, capsys):
+    """The same answer as from one table with both rounds under each other."""
+    pytest.importorskip("xlsxwriter")
+    both = pl.read_csv(pilot / "farmers.csv", infer_schema_length=None)
+    sheets = {"Base": both.filter(pl.col("round") == 1), "End": both.filter(pl.col("round") == 2)}
+    with pl.Config(), xlsxwriter.Workbook(str(pilot / "rounds.xlsx")) as book:
+        for name, frame in sheets.items():
+            frame.drop("round").write_excel(book, worksheet=name)
+    file = pilot / "initiative.yaml"
+    as_it_was = analyse_pilot(pilot)["yields"].estimate
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("file: farmers.csv", "file: rounds.xlsx#Base\n  later: [rounds.xlsx#End]"), encoding="utf-8"
+    )
+    found = analyse_pilot(pilot)["yields"]
+    assert (found.estimate.estimate, found.rows_read) == (pytest.approx(as_it_was.estimate), both.height)
+    check_survey(read(pilot))
+    asked = ["micro", f"{pilot / 'rounds.xlsx'}#End", "--design", "rct", "--outcome", "yield", "--arm", "arm"]
+    assert main([*asked, "--json", "--keep", "day>=2024-06-10"]) == 0
+    assert '"outcome": "yield"' in capsys.readouterr().out
