@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from outgrow.micro.design import Design
@@ -73,4 +74,20 @@ def estimate_impact(
     (3.0, 0.8165, 6)
     """
     how = Inference(inference, level, draws, streams or Streams(1))
-    return ESTIMATORS[design.kind](data, design, how)
+    found = ESTIMATORS[design.kind](data, design, how)
+    idle = [f"{word} {name}" for word, name in _idle(design)]
+    return replace(found, caveats=(*found.caveats, f"Not used by this design: {', '.join(idle)}.")) if idle else found
+
+
+def _idle(design: Design) -> Iterator[tuple[str, str]]:
+    """Columns that the design names and its estimator has no place for, each with its part."""
+    changes = design.kind == "did" and design.baseline
+    named = (
+        ("arm", design.arm, {"rct", "did", "matched"}),
+        ("strata", " x ".join(design.strata_columns), {"rct", *(["did"] if changes else [])}),
+        ("take-up", design.take_up, {"rct"}),
+        ("baseline", design.baseline, {"rct", "did", "matched", "beneficiaries-only"}),
+        ("covariates", ", ".join(design.covariate_columns), {"rct", "did", "matched", "staggered"}),
+        ("first treated", design.first_treated, {"staggered"}),
+    )
+    return ((word, name) for word, name, kinds in named if name and design.kind not in kinds)

@@ -146,9 +146,13 @@ def _interacted(
             used.append(g)
     if unknown := int((codes == -1).sum()):
         notes.append(f"{unknown:,} rows whose {cut.column} is unknown are in no group.")
+    if len(cut.names) == 1:
+        found, todo = f"everybody is in one group, '{cut.names[0]}'", "name a column in which households differ"
+        raise InputError.single(f"effects by {cut.column}", found, "there is no other to compare it with", todo)
     if len(used) < 2:
-        todo = f"make fewer groups, with {FEWEST} rows of each arm in each"
-        raise InputError.single(f"effects by {cut.column}", f"{len(used)} groups to compare", "two are needed", todo)
+        found = f"{'one group has' if used else 'no group has'} {FEWEST} rows of each arm"
+        why = f"two are needed ({' '.join(notes)})"
+        raise InputError.single(f"effects by {cut.column}", found, why, "make fewer groups, or ask a larger survey")
     keep = np.isin(codes, used)
     dummies = np.stack([(codes == g)[keep] for g in used], axis=1).astype(np.float64)
     treated = ready.treated[keep][:, None] * dummies

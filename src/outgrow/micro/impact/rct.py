@@ -193,7 +193,9 @@ def _beside_the_offer(ready: AnalysisData, how: Inference) -> tuple[list[Part], 
     if np.ptp(ready.take_up):
         return _on_the_treated(ready, how)
     share = 100 * float(ready.take_up.mean())
-    return [], [f"{share:g} % took part in every arm: the effect on those who took part cannot be told."]
+    who = {0.0: "Nobody took part in any arm", 100.0: "Everybody took part in every arm"}
+    told = who.get(share, f"{share:g} % took part in every arm")
+    return [], [f"{told}: the effect on those who took part cannot be told."]
 
 
 def _on_the_treated(ready: AnalysisData, how: Inference) -> tuple[list[Part], list[str]]:

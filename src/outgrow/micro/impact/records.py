@@ -174,7 +174,7 @@ class ImpactEstimate:
                 f"{within}{was})."
             )
         share = ""
-        if self.relative is not None and self.reference is not None:
+        if self.relative is not None and self.reference is not None and self.reference > self.se:
             part = by_error(100 * self.relative, 100 * self.se / self.reference, sign=True)
             share = f", {part} % of the {number(self.reference)} it is compared with"
         found = f"{self.outcome}, {self.estimand}: {self.shown(self.estimate, sign=True)} {self.unit}"

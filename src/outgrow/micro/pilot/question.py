@@ -11,6 +11,7 @@ from outgrow.micro.design import BalanceTable, Design, arms_table, balance, labe
 from outgrow.micro.design.columns import arms_of
 from outgrow.micro.impact import (
     EntryTable,
+    GroupEffects,
     ImpactEstimate,
     effects_by_group,
     estimate_impact,
@@ -23,6 +24,7 @@ from outgrow.micro.impact import (
 from outgrow.micro.impact.records import number
 from outgrow.micro.pilot.data import Tables, design_of, readings_of, rows_of
 from outgrow.micro.pilot.records import Answered
+from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,6 +56,7 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
     estimate = estimate_impact(frame, design, inference=analysis.inference)
     if analysis.checks:
         estimate = robustness(frame, design, estimate)
+    groups, unasked = _groups(frame, design, analysis.groups)
     arms = arms_table(frame, design) if design.arm and design.kind != "staggered" else None
     return Answered(
         id=analysis.id,
@@ -65,15 +68,29 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
         family=analysis.family,
         arms=arms,
         balance=_balance(frame, design, analysis.balance),
-        groups=tuple(effects_by_group(frame, design, column) for column in analysis.groups),
+        groups=groups,
         entry=_entry(frame, design, analysis),
         quantiles=quantile_effects(frame, design, analysis.quantiles) if analysis.quantiles else None,
         bounds=lee_bounds(frame, design) if analysis.bounds else None,
         departures=honest_bounds(frame, design, analysis.departures) if analysis.departures else None,
         printed=analysis.published,
         in_view=_in_view(analysis, estimate),
-        notes=(*readings_of(table, analysis), *_not_in_view(analysis, estimate)),
+        notes=(*readings_of(table, analysis), *_not_in_view(analysis, estimate), *unasked),
     )
+
+
+def _groups(
+    frame: pl.DataFrame, design: Design, columns: tuple[str, ...]
+) -> tuple[tuple[GroupEffects, ...], tuple[str, ...]]:
+    """Effects by group, and a sentence for each column whose groups cannot be compared: the answer for all stands."""
+    found, unasked = [], []
+    for column in columns:
+        try:
+            found.append(effects_by_group(frame, design, column))
+        except InputError as problem:
+            defect = problem.defects[0]
+            unasked.append(f"Who gains, by {column}, cannot be told: {defect.found}; {defect.why}.")
+    return tuple(found), tuple(unasked)
 
 
 def _balance(frame: pl.DataFrame, design: Design, named: tuple[str, ...]) -> BalanceTable | None:
