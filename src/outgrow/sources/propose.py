@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from outgrow.sources.mapping import ColumnRole, SurveyMapping, target_unit
 from outgrow.sources.records import Column, SurveyTable
 from outgrow.sources.units import factor, is_unit, unit_of
-from outgrow.sources.values import CURRENCY_WORDS
+from outgrow.sources.written_money import CURRENCY_WORDS
 from outgrow.vocabulary import CURRENCIES, SURVEY_ROLES, InputError
 
 if TYPE_CHECKING:
