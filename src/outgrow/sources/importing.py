@@ -145,9 +145,10 @@ def import_survey(
     clean = _without(table, dropped)
     mapping = propose_mapping(clean, product=product, country=country)
     columns, lost = _key(tuple(key), mapping, table, dropped)
-    order = sort_rows(clean.frame, [name for name in columns if name in clean.frame.columns])
+    heights = [one.frame.height for one in rounds]
+    order = sort_rows(clean.frame, [name for name in columns if name in clean.frame.columns], heights)
     _check_kept(table, order.count)
-    parts = check_parts(order.kept, mapping)
+    parts = check_parts(order.kept, mapping, order.rows, heights)
     findings = (*clean.findings, *lost, *order.findings, *parts, *_personal(dropped, kept), *_unused(named, kept))
     repeats = _repeats(clean, order.kept, named)
     done = replace(
@@ -246,7 +247,8 @@ def _repeats(table: SurveyTable, kept: pl.DataFrame, named: tuple[str, ...]) -> 
         left = tuple(entry for entry in personal if entry.column in named)
         clean = _without(linked, gone)
         dropped += [(name, entry) for entry in gone]
-        findings += [replace(said, where=f"{name}: {said.where}") for said in _personal(gone, left)]
+        said_of = [*clean.findings, *_personal(gone, left)]
+        findings += [replace(said, where=f"{name}: {said.where}" if said.where else name) for said in said_of]
         if link is not None:
             lost = orphans(clean.frame, frames[link.table], link)
             if lost.any():

@@ -18,7 +18,7 @@ CURRENCY_WORDS = {
     "us$": "USD", "€": "EUR", "£": "GBP", "rs": "", "kwacha": "", "/=": "", "/-": "",
 } | {code.lower(): code for code in CURRENCIES}  # fmt: skip
 MONEY = (
-    r"(?i)^(?:(?P<before>[a-z]{2,5}|us\$|[$€£])\.?\s*)?(?P<number>\d[\d,]*(?:\.\d+)?)"
+    r"(?i)^(?:(?P<before>[a-z]{2,5}|us\$|[$€£])\.?\s*)?(?P<number>-?\d[\d,]*(?:\.\d+)?)"
     r"\s*(?P<after>[a-z]{2,5}|[$€£])?(?P<shillings>/[-=])?$"
 )
 SHILLING_WORDS, SHILLINGS = {"sh", "/=", "/-"}, {"KES", "UGX", "TZS"}  # shillings, of some country and of one
@@ -43,7 +43,11 @@ def money(data: pl.Series) -> Understood | None:
     unlike = bool(named and bare_shillings) and not (bare_shillings <= SHILLING_WORDS and set(named) <= SHILLINGS)
     if len(named) > 1 or beside or unlike or len(bare_shillings - SHILLING_WORDS) > 1:
         listed = ", ".join(f"{word or 'none'} in {n:,}" for word, n in sorted(counts.items(), key=lambda x: -x[1]))
-        text = f"amounts in more than one currency ({listed} rows); left as text, because they cannot be added up. "
+        odd = int(((sign != max(counts, key=lambda word: counts[word])) & data.is_not_null()).arg_max() or 0) + 1
+        text = (
+            f"amounts in more than one currency ({listed} rows; the first that differs in row {odd}); left as text, "
+            "because they cannot be added up. "
+        )
         found = Finding(
             "currencies", data.name, text + "State exchange rates and make one column", data.count(), "repair"
         )

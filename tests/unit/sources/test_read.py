@@ -130,7 +130,7 @@ def test_amounts_in_several_currencies_are_not_made_numbers(tmp_path):
     assert survey.frame["income"].to_list() == ["KES 300", "USD 4", "KES 100"]
     (finding,) = (f for f in survey.findings if f.kind == "currencies")
     assert finding.weight == "repair"
-    assert "more than one currency (kes in 2, usd in 1 rows)" in finding.text
+    assert "more than one currency (kes in 2, usd in 1 rows; the first that differs in row 2)" in finding.text
 
 
 def test_a_column_that_names_several_currencies_is_pointed_at(tmp_path):

@@ -86,11 +86,11 @@ def test_weights_below_nought_and_mixed_clusters_are_pointed_at(tmp_path):
     (tmp_path / "s.csv").write_text("hhid,village_id,treat,weight\n" + rows, encoding="utf-8")
     done = import_survey(tmp_path / "s.csv")
     assert said(done, "negative") == [
-        "weight: 1 value below 0, and a row cannot count less than nothing; kept. Correct the file, or name a code "
-        "with --missing"
+        "weight: 1 value below 0 (row 4), and a row cannot count less than nothing; kept. Correct the file, or name a "
+        "code with --missing"
     ]
     assert said(done, "arms") == [
-        "treat: 1 of 4 clusters (village_id) hold more than one arm. Right where households were assigned; where "
+        "treat: 1 of 4 clusters (village_id: V0) holds more than one arm. Right where households were assigned; where "
         "clusters were, one of the two columns is wrong"
     ]
 
@@ -98,9 +98,8 @@ def test_weights_below_nought_and_mixed_clusters_are_pointed_at(tmp_path):
 def test_a_household_that_changes_its_arm_is_pointed_at(rounds, tmp_path):
     base, _ = rounds
     end = round_of(tmp_path, "swapped.csv", range(20), row="{i},V{v},1,1.5,2\n")
-    assert "treat: 10 households in one arm in one round and in another in the next; look which is right" in (
-        said(import_survey(base, later=[end]), "arms")
-    )
+    told = "in one arm in one round and in another in the next (first seen in rows 1, 2, 3, 4, 5 of round 1, ...)"
+    assert f"treat: 10 households {told}; look which is right" in (said(import_survey(base, later=[end]), "arms"))
 
 
 def test_the_command_takes_later_rounds(rounds, tmp_path, capsys):
