@@ -65,8 +65,9 @@ class HonestBounds:
 
     def summary(self) -> str:
         """Say up to which departure the sign is sure."""
+        error = min((high - low for low, high in zip(self.lower, self.upper, strict=True)), default=0.0) / WIDTH
         told = "; ".join(
-            f"{m:g} times: {between((low, high), (high - low) / WIDTH)}"
+            f"{m:g} times: {between((low, high), error)}"
             for m, low, high in zip(self.m, self.lower, self.upper, strict=True)
         )
         until = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +107,11 @@ def doubly_robust(data: Any, design: Design, inference: Inference | None = None)
         found = f"{', '.join(still)}: the same for everybody"
         why, todo = "nothing tells who is like whom", "name columns that differ between households"
         raise InputError.single("estimate", found, why, todo, "covariates")
+    if apart := [*_telling(ready)]:
+        why = "nobody outside is like the participants"
+        todo = "take out columns that define participation"
+        found = f"{', '.join(apart)}: tells participants from all others by itself"
+        raise InputError.single("chance of taking part", found, why, todo, "covariates")
     estimate, influence, weighting = aipw(ready)
     count = None if ready.clusters is None else int(np.unique(ready.clusters).size)
     if ready.clusters is None:
@@ -133,6 +139,14 @@ def doubly_robust(data: Any, design: Design, inference: Inference | None = None)
         reference=reference, caveats=(UNSEEN, *_warnings(ready, weighting)), parts=tuple(parts),
         left_out=ready.left_out,
     )  # fmt: skip
+
+
+def _telling(ready: AnalysisData) -> Iterator[str]:
+    """Covariates of which every participant has more, or less, than all others."""
+    is_treated = ready.treated == 1
+    for name, x in zip(ready.covariate_names, ready.covariates.T, strict=True):
+        if np.ptp(x) > 0 and (x[is_treated].min() > x[~is_treated].max() or x[is_treated].max() < x[~is_treated].min()):
+            yield name
 
 
 def aipw(ready: AnalysisData) -> tuple[float, Floats, Weighting]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from outgrow.micro.design import AnalysisData, Design, analysis_data
 from outgrow.micro.impact.inference import Answer, Inference, answer
-from outgrow.micro.impact.records import MOVED, ON_TREATED, TAKE_UP, ImpactEstimate, Part
+from outgrow.micro.impact.records import ARM, MOVED, ON_TREATED, TAKE_UP, ImpactEstimate, Part
 from outgrow.micro.regression import coefficient, two_stage
 from outgrow.vocabulary import InputError
 
@@ -58,6 +58,9 @@ def intention_to_treat(data: Any, design: Design, inference: Inference | None = 
     ready = analysis_data(data, design)
     found = _answer(ready, how)
     parts, caveats = list(_arm_parts(ready, found, how)), [*ready.notes, *_few_mixed(ready, design)]
+    alone, lacking = _each_arm(data, design, ready.arms, how)
+    parts += alone
+    caveats += lacking
     if design.take_up:
         stage, more = _beside_the_offer(analysis_data(data, design, need_take_up=True), how)
         parts += stage
@@ -127,7 +130,7 @@ def _few_mixed(ready: AnalysisData, design: Design) -> list[str]:
 
 
 def among(ready: AnalysisData, keep: np.ndarray, level: float) -> tuple[float, float] | None:
-    """Estimate and robust standard error among some of the rows; None where an arm is empty there.
+    """Estimate and robust standard error among some of the rows; None where there is none, such as an empty arm.
 
     Parameters
     ----------
@@ -141,7 +144,10 @@ def among(ready: AnalysisData, keep: np.ndarray, level: float) -> tuple[float, f
     some = ready.at(keep)
     if not 0.0 < some.treated.sum() < some.treated.size:
         return None
-    found = _answer(some, Inference(method="cluster", level=level))
+    try:
+        found = _answer(some, Inference(method="cluster", level=level))
+    except InputError:  # a side of one cluster, or nothing left within the strata
+        return None
     return found.estimate, found.se
 
 
@@ -175,6 +181,22 @@ def _fit(ready: AnalysisData) -> Any:
 
 def _first_stage_df(ready: AnalysisData) -> float:
     return float(_fit(ready).degrees_of_freedom)
+
+
+def _each_arm(data: Any, design: Design, arms: tuple[str, ...], how: Inference) -> tuple[list[Part], list[str]]:
+    """Each of several treated arms against the control arm, the others beside it in the same regression."""
+    parts: list[Part] = []
+    lacking: list[str] = []
+    for arm in arms if len(arms) > 1 else ():
+        try:
+            ready = analysis_data(data, design.but(treated=arm))
+            found = _answer(ready, how)
+        except InputError as problem:
+            lacking.append(f"The effect of {arm} alone cannot be told: {problem.defects[0].found}.")
+        else:
+            n = int(ready.treated.sum())
+            parts.append(Part(ARM, arm, found.estimate, found.se, found.interval, found.p, n))
+    return parts, lacking
 
 
 def _arm_parts(ready: AnalysisData, found: Answer, how: Inference) -> list[Part]:

@@ -19,6 +19,7 @@ ERROR_FIGURES = 2  # of the standard error; what stands behind them says nothing
 MOST_PLACES = 9  # behind the point
 PLAIN = 1e-4  # below it Python would write powers of ten
 BEFORE_AFTER = "change among participants"
+ARM = "arm"  # family of the parts that hold one treated arm of several against the control arm
 TAKE_UP, ON_TREATED, MOVED = "take-up", "treatment on the treated", "share that the offer moved"
 
 
@@ -145,7 +146,16 @@ class ImpactEstimate:
 
         The change among participants alone is put in words that claim no cause.
         """
-        return " ".join([self._number(), self._basis(), *self._on_participants(), *self._missing(), *self.caveats])
+        return " ".join(
+            [
+                self._number(),
+                self._basis(),
+                *self._arm_by_arm(),
+                *self._on_participants(),
+                *self._missing(),
+                *self.caveats,
+            ]
+        )
 
     def to_frame(self) -> pl.DataFrame:
         """The estimate and its parts, one row each; ``family`` is ``estimate`` for the estimate itself."""
@@ -183,6 +193,16 @@ class ImpactEstimate:
     def _basis(self) -> str:
         groups = f" in {self.clusters:,} clusters" if self.clusters is not None else ""
         return f"{self.method[:1].upper()}{self.method[1:]}; {self.n:,} rows{groups}."
+
+    def _arm_by_arm(self) -> list[str]:
+        """The effect of each arm where several count as one."""
+        told = [
+            f"{part.label} {by_error(part.estimate, part.se, sign=True)} ({between(part.interval, part.se)}; "
+            f"{p_words(part.p)})"
+            for part in self.parts
+            if part.family == ARM
+        ]
+        return [f"Arm by arm: {'; '.join(told)}."] if told else []
 
     def _on_participants(self) -> list[str]:
         """The effect on those who took part, where the offer and not the taking part was assigned."""

@@ -11,7 +11,8 @@ from outgrow.initiative import Analysis, Case, Condition, Survey
 from outgrow.micro.design import Design
 from outgrow.micro.design.check import ABSENT, survey_defects
 from outgrow.micro.design.columns import label
-from outgrow.micro.design.wording import some
+from outgrow.micro.design.wording import NAMED, some
+from outgrow.micro.impact.records import number
 from outgrow.sources import SurveyTable, address, dataset, fetch, read_survey, stack_rounds
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
@@ -132,6 +133,8 @@ def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
         raise InputError(f"{table.file}, analysis '{analysis.id}'", [*missing, *others])
     if wrong := [*_bound_defects(frame, analysis)]:
         raise InputError(f"{table.file}, analysis '{analysis.id}'", wrong)
+    if spoilt := [*_spoilt(table, analysis)]:
+        raise InputError(f"{table.file}, analysis '{analysis.id}'", spoilt)
     kept = frame.filter(_any(analysis.keep, frame.schema)) if analysis.keep else frame
     if not kept.height:
         why = f"None of {frame.height:,} rows meets the conditions"
@@ -139,11 +142,29 @@ def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
     return kept
 
 
+def _spoilt(table: SurveyTable, analysis: Analysis) -> Iterator[Defect]:
+    """Outcome and baseline that reading left as text because their amounts cannot be added up."""
+    named = {analysis.outcome, analysis.baseline}
+    for finding in table.findings:
+        mixed = finding.kind == "currencies" and finding.weight == "repair" and finding.where in named
+        if mixed and not table.frame[finding.where].dtype.is_numeric():
+            yield Defect(finding.text, finding.where, "an outcome is in one currency", "exchange them in the file")
+
+
 def _seen(frame: pl.DataFrame, analysis: Analysis) -> str:
     """What the columns of the conditions hold, so that 'keep' can be corrected."""
     names = dict.fromkeys(condition.column for conditions in analysis.keep for condition in conditions)
-    held = "; ".join(f"{name}: {some(_answers(frame[name]))}" for name in names)
+    held = "; ".join(f"{name}: {_held(frame[name])}" for name in names)
     return f"Correct 'keep'. The table holds {held}"
+
+
+def _held(column: pl.Series) -> str:
+    """Values of a column in a few words: from the least to the largest where they are many numbers or dates."""
+    if column.dtype.is_numeric() and column.drop_nulls().n_unique() > NAMED:
+        return f"{number(float(column.min()))} to {number(float(column.max()))}"  # type: ignore[arg-type]
+    if column.dtype.is_temporal():
+        return " to ".join(str(end) for end in (column.min(), column.max()))
+    return some(_answers(column))
 
 
 def _answers(column: pl.Series) -> list[str]:

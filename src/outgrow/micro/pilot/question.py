@@ -97,7 +97,13 @@ def _balance(frame: pl.DataFrame, design: Design, named: tuple[str, ...]) -> Bal
     """Arms compared before the pilot, where the design has arms and the question names what was measured then."""
     if design.kind not in ("rct", "matched") or not design.arm:
         return None
-    return balance(frame, design, named or None) if named or design.baseline or design.covariates else None
+    if not (named or design.baseline or design.covariates):
+        return None
+    once, ready, _ = one_row_a_unit(
+        frame, design.but(covariates=tuple(dict.fromkeys((*design.covariate_columns, *named))))
+    )
+    before = tuple(ready.baseline if design.period and name == design.outcome else name for name in named)
+    return balance(once, ready.but(covariates=design.covariates), before or None)
 
 
 def _entry(frame: pl.DataFrame, design: Design, analysis: Analysis) -> EntryTable | None:

@@ -123,7 +123,7 @@ class Answered:
         stood = [check.name for check in checks if check.passed]
         if stood and not told:
             told.append(f"It stands up to {len(stood)} check{'' if len(stood) == 1 else 's'} ({', '.join(stood)}).")
-        told += [f"Not to be checked: {check.summary()}" for check in checks if check.passed is None]
+        told += [check.summary()[:1].upper() + check.summary()[1:] for check in checks if check.passed is None]
         return " ".join(told)
 
     @property

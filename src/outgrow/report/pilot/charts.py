@@ -49,6 +49,8 @@ def answer_chart(found: Answered) -> alt.LayerChart:
     e = found.estimate
     rows = [interval_row("this estimate", e.estimate, *e.interval, "estimate")]
     for part in e.parts:
+        if part.family == "arm":
+            rows.append(interval_row(f"{part.label} alone", part.estimate, *part.interval, "estimate"))
         if part.family in BESIDE and part.label in BESIDE[part.family]:
             name = BESIDE[part.family][part.label]
             rows.append(interval_row(name, part.estimate, *part.interval, "estimate"))
