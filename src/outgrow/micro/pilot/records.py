@@ -87,6 +87,13 @@ class Answered:
             return None
         return bool(round(self.estimate.estimate, self.printed.decimals) == self.printed.value)
 
+    @property
+    def estimate_shown(self) -> str:
+        """The number with its sign: to the digits that were printed, else as far as its error leaves meaning to."""
+        if self.printed is None:
+            return self.estimate.shown(self.estimate.estimate, sign=True)
+        return f"{self.estimate.estimate:+z,.{self.printed.decimals}f}"
+
     def summary(self) -> str:
         """The question, the number with its interval and caveats, and what stands beside it."""
         return " ".join([self.text.rstrip("?") + "?", *(text for _, text in self.told())])
@@ -99,7 +106,7 @@ class Answered:
             out = f"{kept:,} of {self.rows_read:,} rows of {self.file} do not meet the question's conditions."
             said.append(("Rows", out))
         if self.printed is not None:
-            shown = f"{self.printed.value:+z.{self.printed.decimals}f}"
+            shown = f"{self.printed.value:+z,.{self.printed.decimals}f}"
             same = "the same to the last digit" if self.agrees else "which this does not give back"
             said.append(("Printed", f"Printed by its authors: {shown}, {same}."))
         if self.in_view is not None:

@@ -47,7 +47,8 @@ def pilot_charts(analysis: PilotAnalysis) -> dict[str, Drawing]:
 def answer_chart(found: Answered) -> alt.LayerChart:
     """The estimate with its interval, groups that belong to it, and the number that was printed."""
     e = found.estimate
-    rows = [interval_row("this estimate", e.estimate, *e.interval, "estimate")]
+    several = any(part.family == "arm" for part in e.parts)
+    rows = [interval_row("arms together" if several else "this estimate", e.estimate, *e.interval, "estimate")]
     for part in e.parts:
         if part.family == "arm":
             rows.append(interval_row(f"{part.label} alone", part.estimate, *part.interval, "estimate"))
@@ -109,7 +110,7 @@ def _effect(effect: Effect, kind: str) -> dict[str, Any]:
 def _caption(found: Answered) -> str:
     e = found.estimate
     sure = "the interval holds zero" if e.interval[0] <= 0 <= e.interval[1] else "the interval excludes zero"
-    return f"{found.text.rstrip('?')}? {e.shown(e.estimate, sign=True)} {e.unit}; {sure}"
+    return f"{found.text.rstrip('?')}? {found.estimate_shown} {e.unit}; {sure}"
 
 
 def _studies_caption(view: OutsideView) -> str:

@@ -41,7 +41,7 @@ def _row(found: Answered, *, wide: bool) -> list[str]:
     e = found.estimate
     cells = [
         found.text,
-        e.shown(e.estimate, sign=True),
+        found.estimate_shown,
         e.interval_shown,
         chance(e.p).replace(" ", ""),
     ]

@@ -23,7 +23,7 @@ def _answer(found: Answered) -> tuple[Cell, ...]:
         printed = f"{found.printed.value:+z.{found.printed.decimals}f}"
     return (
         Cell(found.text, note=f"{e.outcome}, {e.estimand}; {e.method}"),
-        Cell(e.shown(e.estimate, sign=True), note=e.unit),
+        Cell(found.estimate_shown, note=e.unit),
         Cell(_whole(e.interval_shown)),
         Cell(_whole(chance(e.p))),
         Cell(clusters),
