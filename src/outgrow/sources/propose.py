@@ -186,9 +186,8 @@ def _treated(data: pl.Series, column: Column) -> tuple[str, ...]:
         return ()
     for value in values:
         other = values[1 - values.index(value)]
-        words = {value.lower(), column.values.get(value, value).lower()}
-        others = {other.lower(), column.values.get(other, other).lower()}
-        if words & YES_WORDS and others & NO_WORDS:
+        word, another = (column.values.get(code, code).strip().lower() for code in (value, other))
+        if word in YES_WORDS and another in NO_WORDS:
             return (value,)
     return ()
 

@@ -13,13 +13,13 @@ from outgrow.micro.design.check import ABSENT, survey_defects
 from outgrow.micro.design.columns import label
 from outgrow.micro.design.wording import NAMED, some
 from outgrow.micro.impact.records import number
+from outgrow.micro.pilot.labels import NO, YES, by_label, in_codes, in_labels, labels_of, recoded
 from outgrow.sources import SurveyTable, address, dataset, fetch, read_survey, stack_rounds
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
 
-YES, NO = ("yes", "true", "oui", "ndiyo", "sí"), ("no", "false", "non", "hapana")
 WHOLE = r"\.0$"  # rounds and codes that a file holds as 2.0 are written as 2
 DAY = "YYYY-MM-DD"
 ISO_DATE = r"^\d{4}-\d{2}-\d{2}"
@@ -129,17 +129,23 @@ def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
     frame = _yes_and_no(_known(table.frame, analysis), analysis)
     missing = [d for name in columns_of(analysis) if (d := _absent(name, table)) is not None]
     if missing:
-        others = [d for d in survey_defects(frame, design_of(analysis)) if d.found != ABSENT]
+        others = [d for d in survey_defects(frame, design_of(analysis, table)) if d.found != ABSENT]
         raise InputError(f"{table.file}, analysis '{analysis.id}'", [*missing, *others])
     if wrong := [*_bound_defects(frame, analysis)]:
         raise InputError(f"{table.file}, analysis '{analysis.id}'", wrong)
     if spoilt := [*_spoilt(table, analysis)]:
         raise InputError(f"{table.file}, analysis '{analysis.id}'", spoilt)
-    kept = frame.filter(_any(analysis.keep, frame.schema)) if analysis.keep else frame
+    keep = tuple(tuple(_by_code(one, table) for one in conditions) for conditions in analysis.keep)
+    kept = frame.filter(_any(keep, frame.schema)) if keep else frame
     if not kept.height:
         why = f"None of {frame.height:,} rows meets the conditions"
         raise InputError.single(f"analysis '{analysis.id}'", "no row is kept", why, _seen(frame, analysis), table.file)
-    return kept
+    return by_label(kept, table, analysis)
+
+
+def _by_code(condition: Condition, table: SurveyTable) -> Condition:
+    """A condition whose answers may be named by their labels."""
+    return condition.model_copy(update={"one_of": in_codes(condition.one_of, labels_of(table, condition.column))})
 
 
 def _spoilt(table: SurveyTable, analysis: Analysis) -> Iterator[Defect]:
@@ -175,7 +181,8 @@ def readings_of(table: SurveyTable, analysis: Analysis) -> tuple[str, ...]:
     """What reading the table did to numbers of the columns that a question uses: codes taken as no answer, and such."""
     used = set(columns_of(analysis))
     found = [finding for finding in table.findings if finding.rows and finding.where in used]
-    return tuple(f"{finding}{LOOK if finding.weight == 'look' else ''}." for finding in found)
+    read = tuple(f"{finding}{LOOK if finding.weight == 'look' else ''}." for finding in found)
+    return (*read, *recoded(table, analysis))
 
 
 def columns_of(analysis: Analysis) -> Iterator[str]:
@@ -281,13 +288,17 @@ def _text(answer: str | float | bool) -> str:
     return f"{answer:g}" if isinstance(answer, float) else str(answer)
 
 
-def design_of(analysis: Analysis) -> Design:
-    """The question's comparison as a design."""
+def design_of(analysis: Analysis, table: SurveyTable) -> Design:
+    """The question's comparison as a design; arms and the first round may be named by their labels."""
+    arms = labels_of(table, analysis.arm)
+    rounds = labels_of(table, analysis.period)
+    (start,) = in_codes((analysis.treated_from,), rounds) if analysis.treated_from is not None else (None,)
     return Design(
         kind=analysis.design, outcome=analysis.outcome, outcome_unit=analysis.unit or "units of the outcome",
-        arm=analysis.arm, control=analysis.control, treated=analysis.treated, unit=analysis.household,
+        arm=analysis.arm, control=in_labels(in_codes(analysis.control, arms), arms),
+        treated=in_labels(in_codes(analysis.treated, arms), arms), unit=analysis.household,
         cluster=analysis.cluster, assigned=analysis.assigned, strata=analysis.strata, weights=analysis.weights,
-        period=analysis.period, treated_from=analysis.treated_from, first_treated=analysis.first_treated,
+        period=analysis.period, treated_from=start, first_treated=analysis.first_treated,
         baseline=analysis.baseline, covariates=analysis.covariates, take_up=analysis.take_up,
         missing=analysis.missing, one_armed=analysis.one_armed, comparison=analysis.comparison,
     )  # fmt: skip

@@ -52,7 +52,7 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
     """
     table = tables.table(analysis.file)
     frame = rows_of(table, analysis)
-    design = design_of(analysis)
+    design = design_of(analysis, table)
     estimate = estimate_impact(frame, design, inference=analysis.inference)
     if analysis.checks:
         estimate = robustness(frame, design, estimate)
