@@ -295,3 +295,42 @@ def test_what_is_in_no_joint_test_of_balance_is_named():
     table = balance(frame, Design(kind="rct", outcome="y", arm="arm", covariates=("x", "k")))
     assert table.joint[0].unused == ("k",)
     assert "Not in this test, because they do not vary or follow from others: k." in table.summary()
+
+
+@pytest.mark.parametrize("strata", ["", "district"])
+def test_with_few_clusters_the_effect_on_those_who_took_part_holds_what_the_offers_bootstrap_does_not_reject(strata):
+    """Anderson and Rubin's set, by testing the offer on the outcome less a supposed effect of taking part."""
+    rng = np.random.default_rng(13)
+    village = np.repeat(np.arange(12), 10)
+    arm = village % 2
+    took = ((rng.uniform(size=120) < np.where(arm == 1, 0.7, 0.1)) * 1.0).astype(float)
+    y = took + 0.5 * rng.normal(size=12)[village] + rng.normal(size=120)
+    district = village // 4
+    frame = pl.DataFrame({"y": y, "arm": arm, "village": village, "took": took, "district": district})
+    design = Design(kind="rct", outcome="y", arm="arm", cluster="village", take_up="took", strata=strata)
+    offer = estimate_impact(frame, design)
+    part = next(part for part in offer.parts if part.label == "treatment on the treated")
+    assert part.p == offer.p  # whether zero is in it is what is said of the offer itself
+    low, high = part.interval
+    step = 0.02 * (high - low)
+    groups = [district] if strata else []
+    for effect, rejected in ((low - step, True), (low + step, False), (high - step, False), (high + step, True)):
+        test = wild_cluster_bootstrap(y - effect * took, arm.astype(float), np.empty((120, 0)), village, groups=groups)
+        assert (test.p <= 0.05) == rejected
+    assert "by wild cluster bootstrap of the offer" in treatment_on_treated(frame, design).method
+
+
+def test_an_offer_that_moved_hardly_anybody_leaves_the_effect_on_them_open():
+    """The usual interval of two-stage least squares would be finite, and wrong."""
+    rng = np.random.default_rng(15)
+    village = np.repeat(np.arange(12), 10)
+    took = (rng.uniform(size=120) < 0.3).astype(float)
+    frame = pl.DataFrame({"y": rng.normal(size=120), "arm": village % 2, "village": village, "took": took})
+    found = estimate_impact(frame, Design(kind="rct", outcome="y", arm="arm", cluster="village", take_up="took"))
+    part = next(part for part in found.parts if part.label == "treatment on the treated")
+    assert np.isinf(part.interval).any()
+    assert "unbounded" in found.summary()
+    even = frame.with_columns(took=pl.Series(np.tile([0.0, 1.0], 60)))
+    none = estimate_impact(even, Design(kind="rct", outcome="y", arm="arm", cluster="village", take_up="took"))
+    assert none.estimate == pytest.approx(found.estimate, rel=SAME)  # it was refused as a whole
+    assert "The effect on those who took part cannot be told: the offer did not move take-up." in none.caveats

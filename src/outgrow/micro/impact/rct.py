@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from outgrow.micro.design import AnalysisData, Design, analysis_data
+from outgrow.micro.impact.bootstrap_take_up import anderson_rubin_bootstrap
 from outgrow.micro.impact.inference import Answer, Inference, answer
 from outgrow.micro.impact.records import ARM, MOVED, ON_TREATED, TAKE_UP, ImpactEstimate, Part
 from outgrow.micro.regression import coefficient, two_stage
@@ -109,6 +110,8 @@ def treatment_on_treated(data: Any, design: Design, inference: Inference | None 
     parts, caveats = _on_the_treated(ready, how)
     main, first = parts
     method = f"two-stage least squares, assignment as instrument of {design.take_up}; robust standard errors"
+    if how.wants_bootstrap(_fit(ready).clusters):
+        method += "; interval and p-value by wild cluster bootstrap of the offer (Anderson-Rubin)"
     df = _first_stage_df(ready)
     found = Answer(main.estimate, main.se, main.interval, df, main.p, method, _fit(ready))
     return _estimate(ready, design, found, how, ON_TREATED, method, (*ready.notes, *caveats), (first,))
@@ -213,7 +216,10 @@ def _beside_the_offer(ready: AnalysisData, how: Inference) -> tuple[list[Part], 
     """As `_on_the_treated`; where the offer moved nothing, that is a caveat and the offer's effect still stands."""
     assert ready.take_up is not None
     if np.ptp(ready.take_up):
-        return _on_the_treated(ready, how)
+        try:
+            return _on_the_treated(ready, how)
+        except InputError as problem:
+            return [], [f"The effect on those who took part cannot be told: {problem.defects[0].found}."]
     share = 100 * float(ready.take_up.mean())
     who = {0.0: "Nobody took part in any arm", 100.0: "Everybody took part in every arm"}
     told = who.get(share, f"{share:g} % took part in every arm")
@@ -235,8 +241,14 @@ def _on_the_treated(ready: AnalysisData, how: Inference) -> tuple[list[Part], li
             "treatment on the treated", "the offer did not move take-up", "nobody to speak of", todo
         )
     main, first = coefficient(stages.fit, "took part", how.level), coefficient(stages.first, "instrument 1", how.level)
+    p, interval = main.p, main.interval
+    if ready.clusters is not None and how.wants_bootstrap(stages.fit.clusters):
+        p, interval = anderson_rubin_bootstrap(
+            ready.y, ready.take_up, ready.treated, controls, ready.clusters, (main.estimate, main.se),
+            weights=ready.weights, groups=groups, level=how.level, draws=how.draws, streams=how.streams,
+        )  # fmt: skip
     parts = [
-        Part(TAKE_UP, ON_TREATED, main.estimate, main.se, main.interval, main.p, stages.fit.rows),
+        Part(TAKE_UP, ON_TREATED, main.estimate, main.se, interval, p, stages.fit.rows),
         Part(
             TAKE_UP,
             MOVED,
