@@ -154,8 +154,13 @@ def test_checks_spared_because_of_size_are_said(monkeypatch):
     found = robustness(frame, Design(kind="rct", outcome="y", arm="arm"))
     assert "randomisation inference" not in [check.name for check in found.checks]
     assert "Not checked at this size: randomisation inference (with 120 rows" in found.summary()
-    whole = robustness(frame, Design(kind="rct", outcome="y", arm="arm", cluster="village"))
-    assert "randomisation inference" in [check.name for check in whole.checks]
+    by_village = Design(kind="rct", outcome="y", arm="arm", cluster="village")
+    names = [check.name for check in robustness(frame, by_village).checks]
+    assert {"randomisation inference", "wild cluster bootstrap"} <= set(names)
+    monkeypatch.setattr(import_module("outgrow.micro.impact.robustness"), "ENOUGH_CLUSTERS", 10)
+    many = robustness(frame, by_village)
+    assert "wild cluster bootstrap" not in [check.name for check in many.checks]
+    assert "wild cluster bootstrap (with 20 clusters it repeats the t test)" in many.summary()
 
 
 @pytest.mark.parametrize(
