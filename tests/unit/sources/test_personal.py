@@ -38,6 +38,8 @@ def table(name, values, label="", kind="", codes=None):
         ("x4", "", ["-0.51234 36.81234 1700 4.5"] * 3, "positions", "content"),
         ("x5", "", ["CM85012107ABCD", "CF90012107ABCE", "CM77012107XYZA"], "identity numbers", "content"),
         ("x6", "", PEOPLE, "names", "content"),
+        ("instanceName", "", ["Amina Wanjiru - V3", "Juma Ali - V4", "Ali Koech - V4"], "names", "name"),
+        ("meta/instanceName", "", ["Amina V3", "Juma V4", "Ali V4"], "names", "name"),
         ("x7", "", [name.lower() for name in PEOPLE], "names", "content"),
         ("q4", "Name of the extension officer", ["Mr Koech", "Mr Langat"] * 20, "names", "label"),
         ("fname", "", ["Amina", "Juma", "Ali"], "names", "name"),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from outgrow.micro.design import AnalysisData, Design, analysis_data, as_frame, one_row_a_unit
 from outgrow.micro.design.wording import p_words
 from outgrow.micro.impact.families import holm
+from outgrow.micro.impact.inference import FEW_CLUSTERS
 from outgrow.micro.impact.records import Part, between, by_error
 from outgrow.micro.impact.subgroups import QUINTILES, Subgroups, subgroups
 from outgrow.micro.regression import Fit, JointTest, least_squares, t_interval, t_p_value
@@ -164,6 +165,8 @@ def _interacted(
         groups=() if ready.strata is None else (ready.strata[keep],),
         clusters=None if ready.clusters is None else ready.clusters[keep],
     )  # fmt: skip
+    if fit.clusters is not None and fit.clusters < FEW_CLUSTERS:
+        notes.append(f"With {fit.clusters} clusters these intervals, by the t distribution, are rather too narrow.")
     rows = {g: int((codes == g).sum()) for g in used}
     parts = tuple(_part(fit, f"treated {g}", cut.names[g], cut.column, rows[g], level) for g in used)
     adjusted = tuple(holm([x.p for x in parts]).tolist())
