@@ -5,9 +5,10 @@
 - ``pool``: effects of the same kind combined into one random-effects mean with a prediction interval: the
   effect to expect in a setting nobody has studied yet. ``reml`` estimates how much true effects differ.
 - ``bias``: checks that could overturn the pooled mean: small-study asymmetry and leaving each study out.
-- ``published``: a table of published effects with their sources, by kind of initiative and outcome.
-- ``outside_view``: what that table says of a kind, and a pilot's estimate held against it, with the reason why both
-  numbers differ.
+- ``published``: a table of published effects with their sources, by kind of initiative and outcome; ``catalogue``
+  writes it as a page.
+- ``outside_view``: what that table says of a kind, with nobody counted twice; ``in_view`` holds a pilot's estimate
+  against it, with the reason why both numbers differ.
 - ``shrink``: the pilot's estimate drawn towards that outside view, because pilots are placed where they work.
 - ``prices``: how a world price moves, fitted to yearly means, and paths drawn from it.
 - ``price_process``: the process that the world price follows in the season, by resampled months or by that fit;
@@ -16,8 +17,10 @@
 """
 
 from outgrow.evidence.bias import egger, leave_one_out
+from outgrow.evidence.catalogue import effects_page
 from outgrow.evidence.effects import Effect, standard_error_from_interval, standard_error_from_p
-from outgrow.evidence.outside_view import OutsideView, PilotInView, hold_against, outside_view
+from outgrow.evidence.in_view import PilotInView, hold_against
+from outgrow.evidence.outside_view import OutsideView, outside_view
 from outgrow.evidence.pool import pool
 from outgrow.evidence.price_process import PriceMoves, PriceProcess, price_process
 from outgrow.evidence.price_spread import Spread, held_against
@@ -40,6 +43,7 @@ __all__ = [
     "Shrunken",
     "Spread",
     "WithoutOne",
+    "effects_page",
     "egger",
     "fit_prices",
     "held_against",

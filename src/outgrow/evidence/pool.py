@@ -164,7 +164,7 @@ def _notes(left_out: tuple[Effect, ...], count: int, known: bool, tested: bool) 
     notes = []
     if left_out:
         names = ", ".join(e.label for e in left_out)
-        notes.append(f"Not pooled, because no standard error was published: {names}.")
+        notes.append(f"Not pooled, because no standard error is known: {names}.")
     if count == 2 and not known:
         notes.append("Two effects leave no degree of freedom for a prediction interval.")
     if not tested:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -111,13 +112,10 @@ class PooledEffect:
 
         ``low`` and ``high`` are 95 % intervals; a row without one has none.
         """
-        import polars as pl  # noqa: PLC0415  loaded when a table is wanted
-
         rows = [_row(e, "pooled") for e in self.effects] + [_row(e, "left out") for e in self.left_out]
         rows.append(("pooled mean", "result", self.mean, *self.interval))
         rows.append(("new setting", "result", self.mean, *(self.prediction or (None, None))))
-        columns = {"label": pl.String, "use": pl.String} | dict.fromkeys(("estimate", "low", "high"), pl.Float64)
-        return pl.DataFrame(rows, schema=columns, orient="row")
+        return _frame(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +151,18 @@ class Shrunken:
             f"{self.mean:.3g} (standard deviation {self.sd:.3g}), with {100 * self.weight_on_pilot:.0f} % of "
             f"the weight on the pilot; the smaller the pilot's own error, the larger that weight."
         )
+
+
+def frame_of(effects: Sequence[Effect], use: str) -> pl.DataFrame:
+    """Effects as rows of `PooledEffect.to_frame`: label, use, estimate and 95 % interval."""
+    return _frame([_row(effect, use) for effect in effects])
+
+
+def _frame(rows: Sequence[tuple[str, str, float, float | None, float | None]]) -> pl.DataFrame:
+    import polars as pl  # noqa: PLC0415  loaded when a table is wanted
+
+    columns = {"label": pl.String, "use": pl.String} | dict.fromkeys(("estimate", "low", "high"), pl.Float64)
+    return pl.DataFrame(rows, schema=columns, orient="row")
 
 
 def _range(interval: Interval) -> str:

@@ -51,7 +51,7 @@ def test_effects_without_error_are_reported_not_pooled():
     result = pool([*THREE, claim])
     assert result.left_out == (claim,)
     assert result.mean == pool(THREE).mean
-    assert "Not pooled, because no standard error was published: firm's claim." in result.summary()
+    assert "Not pooled, because no standard error is known: firm's claim." in result.summary()
     table = result.to_frame()
     assert table.columns == ["label", "use", "estimate", "low", "high"]
     assert table.filter(table["use"] == "left out").row(0) == ("firm's claim", "left out", 0.35, None, None)
