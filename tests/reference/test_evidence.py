@@ -39,7 +39,7 @@ LOG_RISK_RATIO = np.log(COUNTS[0] / (COUNTS[0] + COUNTS[1]) / (COUNTS[2] / (COUN
 VARIANCE = 1 / COUNTS[0] - 1 / (COUNTS[0] + COUNTS[1]) + 1 / COUNTS[2] - 1 / (COUNTS[2] + COUNTS[3])
 
 # Nineteen experiments on teachers' expectations (Raudenbush 1984, Journal of Educational Psychology 76:85-97, as in
-# the data set dat.raudenbush1985 of metadat): standardised mean differences and their sampling variances.
+# the data set dat.raudenbush1985 that comes with metafor): standardised mean differences and their sampling variances.
 EXPECTANCY = np.array(
     [0.03, 0.12, -0.14, 1.18, 0.26, -0.06, -0.02, -0.32, 0.27, 0.80, 0.54, 0.18, -0.02, 0.23, -0.18, -0.06, 0.30, 0.07,
      -0.07]
