@@ -4,6 +4,7 @@
   a printed interval or p-value.
 - ``pool``: effects of the same kind combined into one random-effects mean with a prediction interval: the
   effect to expect in a setting nobody has studied yet. ``reml`` estimates how much true effects differ.
+- ``studies``: effects and errors as arrays, or every number that is none.
 - ``bias``: checks that could overturn the pooled mean: small-study asymmetry and leaving each study out.
 - ``published``: a table of published effects with their sources, by kind of initiative and outcome; ``catalogue``
   writes it as a page.

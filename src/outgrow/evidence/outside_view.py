@@ -108,7 +108,7 @@ def outside_view(
     sort: Sort | None = None,
     spread: float | None = None,
     more: Sequence[Effect] = (),
-    without: Sequence[str] = (),
+    without: str | Sequence[str] = (),
 ) -> OutsideView:
     """Pool what is published of a kind of initiative.
 
@@ -148,6 +148,7 @@ def outside_view(
     >>> len(view.pooled.effects), [effect.label for effect, _ in view.set_aside][:2]
     (8, ['fabregas_2019', 'cole_fernando_2021_yield'])
     """
+    without = (without,) if isinstance(without, str) else without
     _check(spread, without)
     found = [e for e in published_effects(kind, outcome, sort=sort) if e.label not in set(without)]
     table = published_table(kind, outcome, sort=sort)
