@@ -249,3 +249,12 @@ def test_the_error_that_would_carry_four_fifths_is_half_the_outside_spread():
     said = hold_against("x", 0.2, 4 * needed, view).summary()
     assert "about 16 times as many clusters" in said
     assert math.isclose(hold_against("x", view.pooled.mean, 0.1, view).distance, 0.0)
+
+
+def test_a_study_that_gives_way_to_a_review_says_whether_that_was_seen():
+    """No review's list of studies was seen, so each such row calls it assumed; arms and reviews give their own reason."""
+    sorts = {row["id"]: row["sort"] for row in printed_rows()}
+    for row in printed_rows():
+        reviews = [name for name in row["counted_in"].split("|") if sorts.get(name) == "review"]
+        if reviews and row["sort"] == "study":
+            assert "assumed" in row["note"], row["id"]
