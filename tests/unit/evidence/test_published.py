@@ -252,7 +252,7 @@ def test_the_error_that_would_carry_four_fifths_is_half_the_outside_spread():
 
 
 def test_a_study_that_gives_way_to_a_review_says_whether_that_was_seen():
-    """No review's list of studies was seen, so each such row calls it assumed; arms and reviews give their own reason."""
+    """No review's list of studies was seen, so each such row calls it assumed."""
     sorts = {row["id"]: row["sort"] for row in printed_rows()}
     for row in printed_rows():
         reviews = [name for name in row["counted_in"].split("|") if sorts.get(name) == "review"]
