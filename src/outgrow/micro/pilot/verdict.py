@@ -134,42 +134,34 @@ def _q(estimate: ImpactEstimate, families: Sequence[OutcomeFamily]) -> float:
 
 
 def _worked(answers: Sequence[Answered], found: Sequence[Found]) -> Iterator[str]:
-    """How many questions found a change, which, and what speaks against them."""
-    compared = [f for f in found if f.finding != "no comparison"]
-    named = dict(zip((f.question for f in found), answers, strict=True))
+    """How many questions found a change, then which found one, which are in doubt, which show none."""
+    asked = {word: [a for a, f in zip(answers, found, strict=True) if f.finding == word] for word in MEANINGS}
+    moved = [*asked["changed"], *asked["in doubt"]]
+    compared = len(moved) + len(asked["not shown"])
     if compared:
-        changed = [f for f in compared if f.finding in ("changed", "in doubt")]
-        many = f"{len(compared)} questions" if len(compared) > 1 else "the one question asked"
-        if not changed:
-            yield f"A change is not shown by {'any of ' if len(compared) > 1 else ''}{many}."
-        else:
-            verb = "finds" if len(changed) == 1 else "find"
-            of = f"{len(changed)} of {many}" if len(compared) > 1 else many[0].upper() + many[1:]
-            told = "; ".join(_moved(named[f.question].estimate) for f in changed)
-            yield f"{of} {verb} a change that chance alone would rarely make: {told}."
-    for f in found:
-        if f.finding == "in doubt":
-            yield f"{named[f.question].estimate.outcome} is in doubt: {_stands(f.fallen)} ({', '.join(f.fallen)})."
-    missed = [named[f.question].estimate.outcome for f in compared if f.finding == "not shown"]
-    if missed and len(missed) < len(compared):
-        yield f"Not shown: {', '.join(missed)}."
-    if missed:
-        yield "What is not shown may still be there: the intervals say how large it could be."
-    alone = [named[f.question].estimate.outcome for f in found if f.finding == "no comparison"]
-    if alone:
-        yield f"{', '.join(alone)} {_was(alone)} compared with nobody outside the pilot: its change is no effect."
+        many = f"{len(moved) or 'None'} of {compared} questions" if compared > 1 else "The one question asked"
+        finds = "find a" if len(moved) > 1 else "finds a" if moved or compared > 1 else "finds no"
+        yield f"{many} {finds} change that chance alone would rarely make."
+    yield from (f"Changed: {_numbered(one)}." for one in asked["changed"])
+    fallen = dict(zip((one.id for one in answers), (f.fallen for f in found), strict=True))
+    yield from (
+        f"In doubt: {_numbered(one)}. Does not stand: {', '.join(fallen[one.id])}." for one in asked["in doubt"]
+    )
+    if asked["not shown"]:
+        names = " ".join(_asked(one) for one in asked["not shown"])
+        yield f"Not shown: {names} It may still be there: the intervals say how large it could be."
+    if asked["no comparison"]:
+        names = " ".join(_asked(one) for one in asked["no comparison"])
+        yield f"No comparison: {names} Nobody outside the pilot was asked, so that the change is no effect."
 
 
-def _moved(e: ImpactEstimate) -> str:
-    return f"{e.outcome} {signed(e.estimate)} {e.unit} ({number(e.interval[0])} to {number(e.interval[1])})"
+def _asked(one: Answered) -> str:
+    return one.text.rstrip("?. ") + "?"
 
 
-def _stands(fallen: Sequence[str]) -> str:
-    return "a check does not stand" if len(fallen) == 1 else f"{len(fallen)} checks do not stand"
-
-
-def _was(names: Sequence[str]) -> str:
-    return "was" if len(names) == 1 else "were"
+def _numbered(one: Answered) -> str:
+    e = one.estimate
+    return f"{_asked(one)} {signed(e.estimate)} {e.unit} ({number(e.interval[0])} to {number(e.interval[1])})"
 
 
 def _for_whom(answers: Sequence[Answered]) -> Iterator[str]:

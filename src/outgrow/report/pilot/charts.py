@@ -60,7 +60,7 @@ def answers_chart(analysis: PilotAnalysis) -> alt.LayerChart:
         e = found.estimate
         if e.relative is not None and e.reference:
             middle, low, high = (PERCENT * x / e.reference for x in (e.estimate, *e.interval))
-            rows.append(interval_row(e.outcome, middle, low, high, verdict[found.id].finding))
+            rows.append(interval_row(found.id.replace("_", " "), middle, low, high, verdict[found.id].finding))
     return intervals(rows, "% of the mean it is compared with", FINDINGS, legend=True)
 
 

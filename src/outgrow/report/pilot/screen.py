@@ -25,8 +25,9 @@ def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
     verdict = analysis.verdict
     for found in analysis.answers:
         table.add_row(*_row(found, verdict[found.id].finding, wide=wide))
-    parts: list[RenderableType] = [Text(analysis.name, style=HEAD), _paragraph(verdict.summary(), width), Text("")]
-    parts += [table, Text("")]
+    parts: list[RenderableType] = [Text(analysis.name, style=HEAD)]
+    parts += [Text(textwrap.fill(said, width, subsequent_indent="  ")) for said in verdict.sentences]
+    parts += [Text(""), table, Text("")]
     for found in analysis.answers:
         parts += [_paragraph(found.summary(), width), Text("")]
     for family in analysis.families:

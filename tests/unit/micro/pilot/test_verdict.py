@@ -36,8 +36,8 @@ def estimate(outcome: str, p: float, **more: object) -> ImpactEstimate:
 
 def answered(estimate: ImpactEstimate, family: str = "") -> Answered:
     return Answered(
-        id=estimate.outcome, text="Changed?", file="x.csv", rows_read=100, rows_kept=100, estimate=estimate,
-        family=family,
+        id=estimate.outcome, text=f"Did {estimate.outcome} change?", file="x.csv", rows_read=100, rows_kept=100,
+        estimate=estimate, family=family,
     )  # fmt: skip
 
 
@@ -53,11 +53,13 @@ def test_each_finding_has_its_word():
     words = {f.question: f.finding for f in found.found}
     assert words == {"yield": "changed", "price": "in doubt", "income": "not shown", "land": "no comparison"}
     assert found["price"].fallen == ("overlap",)
-    said = found.summary()
-    assert said.startswith("2 of 3 questions find a change that chance alone would rarely make: yield +2 kg (0 to 4)")
-    assert "price is in doubt: a check does not stand (overlap)." in said
-    assert "Not shown: income. What is not shown may still be there" in said
-    assert "land was compared with nobody outside the pilot: its change is no effect." in said
+    assert found.sentences == (
+        "2 of 3 questions find a change that chance alone would rarely make.",
+        "Changed: Did yield change? +2 kg (0 to 4).",
+        "In doubt: Did price change? +2 kg (0 to 4). Does not stand: overlap.",
+        "Not shown: Did income change? It may still be there: the intervals say how large it could be.",
+        "No comparison: Did land change? Nobody outside the pilot was asked, so that the change is no effect.",
+    )
 
 
 def test_a_finding_must_hold_when_the_family_is_counted():
@@ -75,10 +77,9 @@ def test_a_small_q_does_not_make_a_finding_of_a_large_p():
 
 
 def test_one_question_that_finds_nothing_is_not_called_no_effect():
-    said = pilot_verdict([answered(estimate("yield", 0.5))]).summary()
-    assert said == (
-        "A change is not shown by the one question asked. What is not shown may still be there: the intervals say how "
-        "large it could be."
+    assert pilot_verdict([answered(estimate("yield", 0.5))]).sentences == (
+        "The one question asked finds no change that chance alone would rarely make.",
+        "Not shown: Did yield change? It may still be there: the intervals say how large it could be.",
     )
 
 
