@@ -10,7 +10,8 @@
   writes it as a page.
 - ``outside_view``: what that table says of a kind, with nobody counted twice; ``in_view`` holds a pilot's estimate
   against it, with the reason why both numbers differ.
-- ``shrink``: the pilot's estimate drawn towards that outside view, because pilots are placed where they work.
+- ``shrink``: the pilot's estimate drawn towards that outside view, because pilots are placed where they work: what
+  to expect where the pilot was; ``new_setting`` what to expect where it was not.
 - ``prices``: how a world price moves, fitted to yearly means, and paths drawn from it.
 - ``price_process``: the process that the world price follows in the season, by resampled months or by that fit;
   ``world_price`` takes it from what a case names, and ``price_spread`` holds a process against the prices.
@@ -27,14 +28,15 @@ from outgrow.evidence.price_process import PriceMoves, PriceProcess, price_proce
 from outgrow.evidence.price_spread import Spread, held_against
 from outgrow.evidence.prices import PriceFit, fit_prices
 from outgrow.evidence.published import published_effects, published_table
-from outgrow.evidence.records import EggerTest, PooledEffect, Shrunken, WithoutOne
+from outgrow.evidence.records import EggerTest, NewSetting, PooledEffect, Shrunken, WithoutOne
 from outgrow.evidence.reml import reml_variance, restricted_log_likelihood
-from outgrow.evidence.shrink import shrink
+from outgrow.evidence.shrink import new_setting, shrink
 from outgrow.evidence.world_price import world_price_of
 
 __all__ = [
     "Effect",
     "EggerTest",
+    "NewSetting",
     "OutsideView",
     "PilotInView",
     "PooledEffect",
@@ -50,6 +52,7 @@ __all__ = [
     "held_against",
     "hold_against",
     "leave_one_out",
+    "new_setting",
     "outside_view",
     "pool",
     "price_process",

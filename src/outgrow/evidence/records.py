@@ -175,3 +175,27 @@ def _row(effect: Effect, use: str) -> tuple[str, str, float, float | None, float
         return effect.label, use, effect.estimate, None, None
     half = Z975 * effect.standard_error
     return effect.label, use, effect.estimate, effect.estimate - half, effect.estimate + half
+
+
+@dataclass(frozen=True, slots=True)
+class NewSetting:
+    """The true effect to expect where neither the pilot nor any published effect was measured.
+
+    Parameters
+    ----------
+    mean, sd
+        Its mean and normal standard deviation.
+    weight_on_pilot
+        Share of the mean that comes from the pilot, between 0 and 1.
+    """
+
+    mean: float
+    sd: float
+    weight_on_pilot: float
+
+    def summary(self) -> str:
+        """Say the number and how much of it the pilot carries."""
+        return (
+            f"In another setting, with the pilot counted as one more study, {self.mean:.3g} is to be expected "
+            f"(standard deviation {self.sd:.3g}); {100 * self.weight_on_pilot:.0f} % of it comes from the pilot."
+        )
