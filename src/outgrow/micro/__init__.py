@@ -90,7 +90,16 @@ from outgrow.micro.impact import (
 )
 from outgrow.micro.living_income import LivingIncomeGap, living_income_gap
 from outgrow.micro.logistic import LogisticFit, fit_logistic
-from outgrow.micro.pilot import Answered, PilotAnalysis, analyse_pilot, analyse_survey, check_survey
+from outgrow.micro.pilot import (
+    Answered,
+    Found,
+    PilotAnalysis,
+    PilotVerdict,
+    analyse_pilot,
+    analyse_survey,
+    check_survey,
+    pilot_verdict,
+)
 from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, thon, watts
 from outgrow.micro.records import MicroFindings
 from outgrow.micro.selection_poverty import SelectionPoverty, selection_poverty
@@ -139,6 +148,7 @@ __all__ = [
     "EntryTable",
     "Estimate",
     "Estimates",
+    "Found",
     "GroupEffects",
     "GrowthSplit",
     "HonestBounds",
@@ -159,6 +169,7 @@ __all__ = [
     "PartialBudget",
     "PersonsLifted",
     "PilotAnalysis",
+    "PilotVerdict",
     "PovertyChange",
     "PpiTable",
     "QuantileEffects",
@@ -212,6 +223,7 @@ __all__ = [
     "oster_delta",
     "partial_budget",
     "payback_seasons",
+    "pilot_verdict",
     "poverty_change",
     "poverty_lines",
     "power_of",

@@ -6,11 +6,22 @@
 - ``incomes``: poverty of the survey's households, in the words of the initiative file.
 - ``money``: what the pilot costs and brings, from the initiative's functions and the shrunken effect.
 - ``tables_check``: whether the tables hold what the file says of them, before anything is estimated.
+- ``verdict``: what the answers say together.
 - ``analyse``: all of it in turn; ``records`` what is handed over.
 """
 
 from outgrow.micro.pilot.analyse import analyse_pilot, analyse_survey
 from outgrow.micro.pilot.records import Answered, PilotAnalysis
 from outgrow.micro.pilot.tables_check import check_survey
+from outgrow.micro.pilot.verdict import Found, PilotVerdict, pilot_verdict
 
-__all__ = ["Answered", "PilotAnalysis", "analyse_pilot", "analyse_survey", "check_survey"]
+__all__ = [
+    "Answered",
+    "Found",
+    "PilotAnalysis",
+    "PilotVerdict",
+    "analyse_pilot",
+    "analyse_survey",
+    "check_survey",
+    "pilot_verdict",
+]

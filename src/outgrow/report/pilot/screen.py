@@ -16,15 +16,18 @@ NARROW = 90  # columns below which the table leaves rows and printed numbers out
 
 
 def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
-    """A table of the answers, then a paragraph for each finding, in so many columns."""
+    """The verdict, a table of the answers, then a paragraph for each finding, in so many columns."""
     table = Table(box=None, padding=(0, 1, 0, 0), width=width, header_style=HEAD)
     wide = width >= NARROW
     table.add_column("Question", ratio=1)
-    for name in ("Estimate", "95 % interval", "p", *(("rows", "printed") if wide else ())):
+    for name in ("Finding", "Estimate", "95 % interval", "p", *(("rows", "printed") if wide else ())):
         table.add_column(name, justify="right", no_wrap=True)
+    verdict = analysis.verdict
     for found in analysis.answers:
-        table.add_row(*_row(found, wide=wide))
-    parts: list[RenderableType] = [Text(analysis.name, style=HEAD), table, Text("")]
+        table.add_row(*_row(found, verdict[found.id].finding, wide=wide))
+    parts: list[RenderableType] = [Text(analysis.name, style=HEAD)]
+    parts += [Text(textwrap.fill(said, width, subsequent_indent="  ")) for said in verdict.sentences]
+    parts += [Text(""), table, Text("")]
     for found in analysis.answers:
         parts += [_paragraph(found.summary(), width), Text("")]
     for family in analysis.families:
@@ -37,10 +40,11 @@ def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
     return Group(*parts)
 
 
-def _row(found: Answered, *, wide: bool) -> list[str]:
+def _row(found: Answered, finding: str, *, wide: bool) -> list[str]:
     e = found.estimate
     cells = [
         found.text,
+        finding,
         found.estimate_shown,
         e.interval_shown,
         chance(e.p).replace(" ", ""),
