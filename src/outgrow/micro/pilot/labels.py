@@ -55,11 +55,12 @@ def by_label(frame: pl.DataFrame, table: SurveyTable, analysis: Analysis) -> pl.
     import polars as pl  # noqa: PLC0415  loaded with the tables
 
     named = (analysis.arm, *analysis.strata, *analysis.groups, *analysis.entry, *analysis.covariates, *analysis.balance)
+    as_read = {name for name in frame.columns if frame.schema[name] == table.frame.schema[name]}  # yes in words is done
     made: list[pl.Series] = []
-    for name in dict.fromkeys(one for one in named if one and one in frame.columns):
+    for name in dict.fromkeys(one for one in named if one in as_read):
         labels = labels_of(table, name)
         made += [_replaced(frame[name], labels, pl.String())] if labels else []
-    for name in _answers(frame, analysis):
+    for name in as_read.intersection(_answers(frame, analysis)):
         words = {code: word in YES for code, word in _yes_or_no(table, name).items()}
         made += [_replaced(frame[name], words, pl.Boolean())] if words else []
     return frame.with_columns(made)
@@ -75,7 +76,7 @@ def recoded(table: SurveyTable, analysis: Analysis) -> Iterator[str]:
     """A sentence for each outcome, baseline and take-up whose codes are not, or may not be, what they count as."""
     for name in _answers(table.frame, analysis):
         labels = _yes_or_no(table, name)
-        if any(code != ("1" if word in YES else "0") for code, word in labels.items()):
+        if any(code.lower() not in (word, "1" if word in YES else "0") for code, word in labels.items()):
             told = [f"{code} ({word}) counts as {int(word in YES)}" for code, word in sorted(labels.items())]
             yield f"{name}: by its labels {' and '.join(told)}."
         elif not labels and set(table.frame[name].drop_nulls().unique().to_list()) == {1, 2}:

@@ -123,5 +123,17 @@ def test_the_command_line_speaks_in_labels(survey, tmp_path, capsys):
     said = ["micro", str(survey), "--design", "rct", "--outcome", "kg", "--arm", "arm", "--control", "Control"]
     assert main([*said, "--keep", "sex=Female", "--keep", "district=Kericho", "--out", str(tmp_path / "a")]) == 0
     assert "kg, intention to treat" in " ".join(capsys.readouterr().out.split())
-    assert main([*said[:-1], "Contrl"]) == 2
+    assert main([*said[:-1], "Controls"]) == 2
     assert "Did you mean 'Control'" in capsys.readouterr().err
+
+
+def test_yes_and_no_in_words_with_labels_are_read_once(coded, tmp_path):
+    """As an export of KoboToolbox read with its form has them: the code is yes, and so is its label."""
+    words = coded.assign(sells=np.where(coded["sells"] == 1, "yes", "no"), arm=np.where(coded["arm"] == 2, "t", "c"))
+    labels = {"sells": {"yes": "Yes", "no": "No"}, "arm": {"t": "Trained", "c": "Control"}}
+    pyreadstat.write_sav(words, str(tmp_path / "words.sav"), variable_value_labels=labels)
+    found = asked(tmp_path / "words.sav", outcome="sells")
+    share = (coded["sells"] == 1).groupby(coded["arm"]).mean()
+    assert found.estimate.estimate == pytest.approx(share[2] - share[1])
+    assert [arm.name for arm in found.arms.arms] == ["Control", "Trained"]
+    assert found.notes == ()
