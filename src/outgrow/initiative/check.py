@@ -18,6 +18,7 @@ from outgrow.initiative.references import (
     check_names,
     check_sources,
 )
+from outgrow.initiative.welfare_checks import check_welfare
 from outgrow.vocabulary import is_money
 
 SUM_SLACK = 1e-6  # shares are typed by hand; a third written with six digits passes
@@ -170,5 +171,6 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("money",), check_amounts),
     ((), check_names),
     ((), check_survey),
+    ((), check_welfare),
     (EVERYTHING, check_changes),
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
+from outgrow.micro.sample import rows_told
 from outgrow.micro.welfare.codes import codes_of
 from outgrow.micro.welfare.domains import domain_means
 from outgrow.micro.welfare.estimates import EVERYBODY, LEVEL, Estimates, estimate
@@ -188,7 +189,7 @@ def ppi_poverty(
         defects.append(Defect(f"'{line}'", "line", why, did_you_mean(line, list(table.likelihood))))
     wrong = np.flatnonzero(~(np.isfinite(s) & (s >= 0) & (s <= HIGHEST) & (s == np.floor(s))))
     if wrong.size or not s.size:
-        found = f"{wrong.size} of {s.size} rows" + (f", first at {wrong[0]}: {s[wrong[0]]:g}" if wrong.size else "")
+        found = f"{rows_told(wrong)}: {s[wrong[0]]:g}" if wrong.size else "no rows"
         why = "a PPI score is a whole number from 0 to 100"
         defects.append(Defect(found, "scores", why, "leave out households without all answers, and say how many"))
     group, names, found_defects = codes_of(by, s.size, "by")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from outgrow.micro.sample import rows_told
 from outgrow.micro.welfare.codes import codes_of
 from outgrow.micro.welfare.domains import Domains, domain_means
 from outgrow.micro.welfare.estimates import EVERYBODY, LEVEL, Estimate, Estimates, estimate
@@ -118,12 +119,12 @@ def _income_defects(y: Floats, measures: Sequence[Measure]) -> list[Defect]:
     if bad.size:
         why = "an unknown income has no place in a mean"
         return [
-            Defect(f"{bad.size} rows, first at {bad[0]}", "income", why, "drop or impute these rows, and say which")
+            Defect(rows_told(bad), "income", why, "drop or impute these rows, and say which")
         ]
     low = np.flatnonzero(y <= 0)
     logs = sorted(NEED_POSITIVE.intersection(measures))
     if low.size and logs:
-        found = f"{low.size} rows at zero or below, first at {low[0]}"
+        found = rows_told(low, "at zero or below")
         why = f"{', '.join(logs)} take the logarithm of income, which only positive numbers have"
         return [Defect(found, "income", why, "leave these measures out, or say what these households live on")]
     return []
