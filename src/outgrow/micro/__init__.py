@@ -90,7 +90,15 @@ from outgrow.micro.impact import (
 )
 from outgrow.micro.living_income import LivingIncomeGap, living_income_gap
 from outgrow.micro.logistic import LogisticFit, fit_logistic
-from outgrow.micro.pilot import Answered, PilotAnalysis, analyse_pilot, analyse_survey, check_survey
+from outgrow.micro.pilot import (
+    Answered,
+    PilotAnalysis,
+    PovertyQuestion,
+    analyse_pilot,
+    analyse_poverty,
+    analyse_survey,
+    check_survey,
+)
 from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, thon, watts
 from outgrow.micro.records import MicroFindings
 from outgrow.micro.selection_poverty import SelectionPoverty, selection_poverty
@@ -99,13 +107,17 @@ from outgrow.micro.welfare import (
     Estimate,
     Estimates,
     GrowthSplit,
+    LineFinding,
+    LivingIncomeFinding,
     LorenzCurve,
     LorenzPoverty,
     MoneyLine,
     PersonsLifted,
     PovertyChange,
+    PpiFinding,
     PpiTable,
     Sampling,
+    WelfareFindings,
     growth_split,
     lifted_between,
     lifted_by_effect,
@@ -146,6 +158,8 @@ __all__ = [
     "ImpactEstimate",
     "Inference",
     "LeeBounds",
+    "LineFinding",
+    "LivingIncomeFinding",
     "LivingIncomeGap",
     "LogisticFit",
     "LorenzCurve",
@@ -160,6 +174,8 @@ __all__ = [
     "PersonsLifted",
     "PilotAnalysis",
     "PovertyChange",
+    "PovertyQuestion",
+    "PpiFinding",
     "PpiTable",
     "QuantileEffects",
     "RandomisationTest",
@@ -168,9 +184,11 @@ __all__ = [
     "SelfSelection",
     "Subgroups",
     "TrialSize",
+    "WelfareFindings",
     "WildBootstrap",
     "adoption_over_correlation",
     "analyse_pilot",
+    "analyse_poverty",
     "analyse_survey",
     "arms_table",
     "attrition",

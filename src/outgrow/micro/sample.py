@@ -115,4 +115,4 @@ def _positions(rows: NDArray[np.intp]) -> str:
     """Rows by number (1 is the first, as in a survey's messages), the first few when there are many."""
     named = ", ".join(str(row + 1) for row in rows[:NAMED_POSITIONS])
     more = f" and {rows.size - NAMED_POSITIONS} more" if rows.size > NAMED_POSITIONS else ""
-    return f"rows {named}{more}"
+    return f"row{'' if rows.size == 1 else 's'} {named}{more}"

@@ -44,7 +44,7 @@ def test_all_defects_of_the_incomes_are_named_with_their_rows():
         "incomes: 2 defects found.\n"
         "  - income: rows 2, 4, 6, 7, 8 and 1 more. an unknown or infinite number has no place in a mean. "
         "drop or impute these rows, and say which.\n"
-        "  - weights: rows 2. a row cannot count less than nothing. correct the weights."
+        "  - weights: row 3. a row cannot count less than nothing. correct the weights."
     )
 
 

@@ -2,14 +2,24 @@
 
 - ``data``: the survey's tables, found by registry or beside the initiative file, and the rows a question uses.
 - ``question``: one question answered: the estimate, the arms, what was printed, and the outside view.
-- ``incomes``: poverty of the survey's households, in the words of the initiative file.
+- ``incomes``: what the survey says of its households' living, in the words of the initiative file: ``income_rows`` the
+  rows that can be used, ``poverty_lines`` the lines in their money; ``poverty_survey`` the same of a bare survey.
 - ``money``: what the pilot costs and brings, from the initiative's functions and the shrunken effect.
 - ``tables_check``: whether the tables hold what the file says of them, before anything is estimated.
 - ``analyse``: all of it in turn; ``records`` what is handed over.
 """
 
 from outgrow.micro.pilot.analyse import analyse_pilot, analyse_survey
+from outgrow.micro.pilot.poverty_survey import PovertyQuestion, analyse_poverty
 from outgrow.micro.pilot.records import Answered, PilotAnalysis
 from outgrow.micro.pilot.tables_check import check_survey
 
-__all__ = ["Answered", "PilotAnalysis", "analyse_pilot", "analyse_survey", "check_survey"]
+__all__ = [
+    "Answered",
+    "PilotAnalysis",
+    "PovertyQuestion",
+    "analyse_pilot",
+    "analyse_poverty",
+    "analyse_survey",
+    "check_survey",
+]

@@ -8,7 +8,7 @@ from pathlib import Path
 from outgrow.initiative import Case
 from outgrow.micro.design.check import survey_defects
 from outgrow.micro.pilot.data import Tables, design_of, rows_of, tables_of
-from outgrow.micro.pilot.incomes import mapping_of
+from outgrow.micro.pilot.income_rows import mapping_of
 from outgrow.sources import SurveyTable, map_columns
 from outgrow.vocabulary import Defect, InputError
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DRAWS = 400
 PARTS = ("change", "growth", "redistribution", "residual")
 Split = tuple[float, float, float, float, float, float]
-NAMES = {0: "headcount", 1: "poverty gap", 2: "squared poverty gap"}
+NAMES = {0.0: "headcount", 1.0: "poverty gap", 2.0: "squared poverty gap"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class GrowthSplit:
     draws: int = DRAWS
 
     @property
+    def name(self) -> str:
+        """Name of the index."""
+        return NAMES.get(self.alpha, f"FGT({self.alpha:g})")
+
+    @property
     def change(self) -> float:
         """After less before."""
         return self.after - self.before
@@ -81,12 +86,11 @@ class GrowthSplit:
 
     def summary(self) -> str:
         """The change and its two parts, with intervals."""
-        name = NAMES.get(int(self.alpha), f"FGT({self.alpha:g})")
         said = [in_points(v, "share", *i, self.level) for v, i in zip(self._values(), self.intervals, strict=True)]
         return (
-            f"The {name} moved by {said[0]}: {said[1]} through growth of the mean and {said[2]} through who got it. "
-            f"Measured from the first round alone the parts leave {_points(self.residual)} unexplained; here "
-            f"that is shared out equally. Intervals from {self.draws} resamples of clusters."
+            f"The {self.name} moved by {said[0]}: {said[1]} through growth of the mean and {said[2]} through "
+            f"who got it. Measured from the first round alone the parts leave {_points(self.residual)} unexplained; "
+            f"here that is shared out equally. Intervals from {self.draws} resamples of clusters."
         )
 
     def _values(self) -> tuple[float, float, float, float]:

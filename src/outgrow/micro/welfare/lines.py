@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from outgrow.micro.welfare.estimates import amount
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ class MoneyLine:
         """The line with the way it was made."""
         span = "a day" if self.days == 1 else f"for {self.days:,.4g} days"
         return (
-            f"{self.value:,.4g} {self.currency} ({self.price_year} prices) per person {span}: {self.usd_per_day:.2f} "
-            f"USD a day in {self.ppp_year} purchasing powers, times {self.purchasing_power:,.6g} {self.currency} per "
+            f"{amount(self.value)} {self.currency} ({self.price_year} prices) per person {span}: "
+            f"{self.usd_per_day:.2f} USD a day in {self.ppp_year} purchasing powers, "
+            f"times {self.purchasing_power:,.6g} {self.currency} per "
             f"dollar, times prices {self.price_ratio:.4g} times those of {self.ppp_year}. "
             + " ".join(f"{s}." for s in self.sources)
         )

@@ -128,11 +128,32 @@ def ppi_table_of(
     """
     entry = dataset(data_set)
     path = fetch(entry, [entry.file(file).name], mirror=mirror, download=download)[file]
+    return ppi_table_in(path, f"{Path(file).stem}, {entry.citation}")
+
+
+def ppi_table_in(path: Path, source: str = "") -> PpiTable:
+    """Read a look-up table from a file of your own: ``score`` and one column of percentages a line.
+
+    Parameters
+    ----------
+    path
+        The file.
+    source
+        Country, year and publisher; the file's name when empty.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or is no look-up table.
+    """
     frame = read_survey(path).frame
     columns = {
         name: frame[name].to_numpy() for name in frame.columns if name == "score" or frame[name].dtype.is_numeric()
     }
-    return ppi_table(columns, f"{Path(file).stem}, {entry.citation}")
+    try:
+        return ppi_table(columns, source or f"{path.name}, a file of your own")
+    except InputError as problem:
+        raise InputError(f"PPI table {path.name}", problem.defects) from None
 
 
 def ppi_poverty(

@@ -118,9 +118,7 @@ def _income_defects(y: Floats, measures: Sequence[Measure]) -> list[Defect]:
     bad = np.flatnonzero(~np.isfinite(y))
     if bad.size:
         why = "an unknown income has no place in a mean"
-        return [
-            Defect(rows_told(bad), "income", why, "drop or impute these rows, and say which")
-        ]
+        return [Defect(rows_told(bad), "income", why, "drop or impute these rows, and say which")]
     low = np.flatnonzero(y <= 0)
     logs = sorted(NEED_POSITIVE.intersection(measures))
     if low.size and logs:
