@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from outgrow import __version__
+from outgrow.cli.conditions import conditions
 from outgrow.cli.micro import RUNS, TABLES, WIDEST_SCREEN
 from outgrow.cli.run import check_free
 from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
+    from outgrow.initiative import Condition
     from outgrow.micro import WelfareFindings
 
 USUAL = ("headcount", "gap", "severity", "gini", "mean")
@@ -50,6 +52,7 @@ def poverty(
     ppi_table: str = "",
     ppi_line: list[str] | None = None,
     missing: list[float] | None = None,
+    keep: list[str] | None = None,
     mirror: Path | None = None,
     out: Path | None = None,
     json: bool = False,
@@ -112,6 +115,9 @@ def poverty(
         Line of the look-up table, such as nl100; all whose meaning is known when left out.
     missing
         Code that stands for no answer, such as -99, besides those that say so themselves.
+    keep
+        Rows used, as COLUMN=ANSWER, 'COLUMN>=VALUE', 'COLUMN<=VALUE' or COLUMN=LOW..HIGH; those on different columns
+        hold together.
     mirror
         Folder with published look-up tables.
     out
@@ -132,6 +138,7 @@ def poverty(
         household=household, wave=round, by=tuple(by or ()), living_income=living_income,
         reference_size=reference_size, living_income_source=living_income_source, ppi_score=ppi_score,
         ppi_table=ppi_table, ppi_lines=tuple(ppi_line or ()), missing=tuple(missing or ()),
+        keep=_kept(keep or ()),
         measures=tuple(measure or USUAL),
     )  # fmt: skip
     _say(analyse_poverty(file, question, mirror=mirror, seed=seed), out, as_json=json)
@@ -143,6 +150,13 @@ def _is_survey(name: str) -> None:
         why = "It is no survey: poverty of a case is asked in its own file, in survey.columns and survey.welfare"
         todo = f"Run outgrow micro {name}, or name a CSV, Excel, Parquet, Stata or SPSS file"
         raise InputError.single("outgrow poverty", f"'{name}'", why, todo)
+
+
+def _kept(written: Sequence[str]) -> tuple[tuple[Condition, ...], ...]:
+    """Rows that are used, as the conditions of an initiative file."""
+    from outgrow.initiative import Condition  # noqa: PLC0415  heavy: only once the call is known
+
+    return tuple(tuple(Condition.model_validate(one) for one in group) for group in conditions(written))
 
 
 def _lines(written: Sequence[str]) -> tuple[float | str, ...]:

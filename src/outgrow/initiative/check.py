@@ -101,7 +101,7 @@ def check_evidence(initiative: Initiative, document: Document) -> Iterator[Lined
 def check_analyses(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
     """Every question asked of the data has a table to ask it of."""
     for i, analysis in enumerate(initiative.analyses):
-        if initiative.survey is None:
+        if initiative.survey is None and not document.data.get("survey"):
             why = "The data set and its file are named in the section 'survey'"
             said = f"'{analysis.id}' has no data to ask"
             yield document.defect(("analyses", i), said, why, "Add the section, or take the analysis out")

@@ -27,7 +27,10 @@ def income_role(survey: Survey) -> str:
 def check_welfare(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
     """Lines, benchmark, scores and the question on incomes fit the columns of the survey."""
     survey = initiative.survey
-    if survey is None or survey.welfare is None:
+    if survey is None:
+        return
+    yield from _incomes(initiative, survey, document)
+    if survey.welfare is None:
         return
     yield from _columns(survey, document)
     yield from _positive(initiative, document)
@@ -39,8 +42,22 @@ def check_welfare(initiative: Initiative, document: Document) -> Iterator[LinedD
         if survey.welfare.living_income is not None:
             place: Place = (*WELFARE, "living_income", "benchmark")
             yield from _amount(initiative, survey.welfare.living_income.benchmark, unit, year, place, document)
-    if survey.welfare.lifted_by:
+    if survey.welfare.lifted_by and unit is not None:
         yield from _lifted_by(initiative, survey, document)
+
+
+def _incomes(initiative: Initiative, survey: Survey, document: Document) -> Iterator[LinedDefect]:
+    """The column of incomes has a unit that says which money, whose and for how long."""
+    role = income_role(survey)
+    entry = survey.columns.get(role)  # type: ignore[call-overload]
+    if entry is None or not entry.unit or initiative.seasons is None:
+        return
+    try:
+        income_unit(entry.unit, initiative.seasons.per_year)
+    except InputError as problem:
+        defect = problem.defects[0]
+        place = ("survey", "columns", role, "unit")
+        yield document.defect(place, f"{defect.found} does not fit", _sentence(defect.why), _sentence(defect.todo))
 
 
 def _columns(survey: Survey, document: Document) -> Iterator[LinedDefect]:
@@ -71,7 +88,7 @@ def _positive(initiative: Initiative, document: Document) -> Iterator[LinedDefec
     """Numbers of the section lie above 0 out to their tails, and those that are no money are in their unit."""
     for entry in survey_numbers(initiative).values():
         wanted = entry.measures.unit.split("/")[0]
-        if wanted == "share" and entry.parameter.unit not in ("share", "%"):
+        if wanted == "share" and entry.parameter.unit != "share":
             why = "A ratio of price levels has no unit"
             yield document.defect(entry.path, f"the unit '{entry.parameter.unit}' does not fit", why, "Write 'share'")
         try:

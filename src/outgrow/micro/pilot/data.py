@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from outgrow.initiative import Analysis, Case, Condition, Survey
 from outgrow.micro.design import Design
 from outgrow.micro.design.check import ABSENT, survey_defects
@@ -127,13 +124,6 @@ def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
         why = f"None of {frame.height:,} rows meets the conditions"
         raise InputError.single(f"analysis '{analysis.id}'", "no row is kept", why, _seen(frame, analysis), table.file)
     return kept
-
-
-def meets(frame: pl.DataFrame, analysis: Analysis) -> NDArray[np.bool_]:
-    """Rows that meet the question's conditions, shape (rows,)."""
-    if not analysis.keep:
-        return np.ones(frame.height, dtype=bool)
-    return np.asarray(frame.select(_any(analysis.keep)).to_series().to_numpy(), dtype=bool)
 
 
 def _seen(frame: pl.DataFrame, analysis: Analysis) -> str:

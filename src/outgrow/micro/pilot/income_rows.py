@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,10 +58,7 @@ def incomes_of(
         With every column that the table lacks or that holds no numbers, and when no row is left.
     """
     role = income_role(survey)
-    _check_columns(table, groups)
-    frame = map_columns(table, mapping_of(survey))
-    frame = frame.with_columns(**{f"group:{name}": table.frame[name] for name in groups}).with_row_index(ROW)
-    _check_numbers(frame, survey, (role, *NUMBERS), table.file)
+    frame = _mapped(table, survey, groups, (role, *NUMBERS))
     needed = [role, *(name for name in NEEDED if name in frame.columns)]
     known = frame.with_columns(_finite(frame, needed)).drop_nulls(needed)
     sized = "household_size" in known.columns
@@ -96,28 +93,33 @@ def _identified(columns: dict[str, NDArray[np.object_]], frame: pl.DataFrame) ->
     return columns["household"] if known else None
 
 
-def _check_columns(table: SurveyTable, names: Sequence[str]) -> None:
-    absent = [name for name in names if name not in table.frame.columns]
-    if absent:
-        columns = table.frame.columns
-        raise InputError(
-            f"survey {table.file}",
-            [Defect(f"the table has no column '{x}'", "groups", "", did_you_mean(x, columns)) for x in absent],
-        )
+def _mapped(table: SurveyTable, survey: Survey, groups: Sequence[str], numbers: Sequence[str]) -> pl.DataFrame:
+    """The table in the words of the file with its groups and row numbers, or everything that is wrong with it."""
+    columns = table.frame.columns
+    defects = [
+        Defect(f"the table has no column '{x}'", "groups", "", did_you_mean(x, columns))
+        for x in groups
+        if x not in columns
+    ]
+    try:
+        frame = map_columns(table, mapping_of(survey))
+    except InputError as problem:
+        raise InputError(f"survey {table.file}", [*problem.defects, *defects]) from None
+    defects += _no_numbers(frame, survey, numbers)
+    if defects:
+        raise InputError(f"survey {table.file}", defects)
+    return frame.with_columns(**{f"group:{name}": table.frame[name] for name in groups}).with_row_index(ROW)
 
 
-def _check_numbers(frame: pl.DataFrame, survey: Survey, roles: Sequence[str], file: str) -> None:
-    """Incomes, persons and weights are numbers."""
-    defects = []
+def _no_numbers(frame: pl.DataFrame, survey: Survey, roles: Sequence[str]) -> Iterator[Defect]:
+    """Incomes, persons and weights that are no numbers."""
     for role in roles:
         if role in frame.columns and not (frame[role].dtype.is_numeric() or frame[role].null_count() == frame.height):
             words = not_numbers(frame[role])
             column = survey.columns[role].column  # type: ignore[index]
-            why = f"{_word(role)} are numbers"
-            todo = "Name another column, or say which codes mean missing with 'missing' in the section 'survey'"
-            defects.append(Defect(f"it holds {some(words)}", f"column '{column}' ({role})", why, todo))
-    if defects:
-        raise InputError(f"survey {file}", defects)
+            why = f"{_word(role)} is counted in numbers"
+            todo = "Name another column, or say which codes mean missing"
+            yield Defect(f"it holds {some(words)}", f"column '{column}' ({role})", why, todo)
 
 
 def _finite(frame: pl.DataFrame, names: Sequence[str]) -> list[pl.Series]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,8 +18,8 @@ from outgrow.initiative import (
     time_factor,
 )
 from outgrow.micro.design.columns import arms_of, labels, numbers
-from outgrow.micro.pilot.data import Tables, design_of, meets
-from outgrow.micro.pilot.income_rows import incomes_of
+from outgrow.micro.pilot.data import Tables, design_of, rows_of
+from outgrow.micro.pilot.income_rows import ROW, incomes_of
 from outgrow.micro.pilot.poverty_lines import benchmark_of, lines_of, unit_of_incomes
 from outgrow.micro.pilot.records import Answered
 from outgrow.micro.pilot.scores import scores_of
@@ -153,10 +154,18 @@ def _effect(
     )
 
 
+def _kept(table: SurveyTable, analysis: Analysis) -> Mask:
+    """Rows of the table that meet the question's conditions, shape (rows,)."""
+    numbered = replace(table, frame=table.frame.with_row_index(ROW))
+    mask = np.zeros(table.frame.height, dtype=bool)
+    mask[rows_of(numbered, analysis)[ROW].to_numpy()] = True
+    return mask
+
+
 def _treated(table: SurveyTable, analysis: Analysis) -> Mask:
     """Rows of the table in the treated arms that meet the question's conditions, shape (rows,)."""
     design = design_of(analysis)
-    kept = meets(table.frame, analysis)
+    kept = _kept(table, analysis)
     if analysis.design == "staggered":
         first, now = numbers(table.frame[analysis.first_treated]), numbers(table.frame[analysis.period])
         return np.asarray(kept & (first > 0) & (first <= now))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from outgrow.initiative import IncomeUnit, PpiScores, Survey, SurveyColumn, income_unit
-from outgrow.micro.pilot.data import Tables
+from outgrow.initiative import Analysis, Condition, IncomeUnit, PpiScores, Survey, SurveyColumn, income_unit
+from outgrow.micro.pilot.data import Tables, rows_of
 from outgrow.micro.pilot.income_rows import incomes_of
 from outgrow.micro.pilot.incomes import findings
 from outgrow.micro.pilot.scores import scored, table_of
@@ -22,6 +22,7 @@ from outgrow.micro.welfare import (
     line_in_money,
     powers_of,
 )
+from outgrow.sources import SurveyTable
 from outgrow.vocabulary import ASSUMPTION, Defect, InputError, did_you_mean
 
 USUAL: tuple[Measure, ...] = ("headcount", "gap", "severity", "gini", "mean")
@@ -70,6 +71,8 @@ class PovertyQuestion:
         ones) and its lines.
     missing
         Codes that stand for no answer, besides those that say so themselves.
+    keep
+        Rows used: those that meet all conditions of at least one group; all when empty.
 
     Raises
     ------
@@ -107,6 +110,7 @@ class PovertyQuestion:
     ppi_table: str = ""
     ppi_lines: tuple[str, ...] = ()
     missing: tuple[float, ...] = ()
+    keep: tuple[tuple[Condition, ...], ...] = ()
 
     def __post_init__(self) -> None:
         defects = [*self._lacking(), *self._wrong(), *self._idle()]
@@ -211,7 +215,7 @@ def analyse_poverty(
     path = Path(file)
     survey = Survey(file=path.name, columns=_columns(question), missing=question.missing)
     tables = Tables(survey, path.parent, alone=True)
-    table = tables.table()
+    table, kept = _kept(tables.table(), question)
     ppi: PpiFinding | None = None
     notes: tuple[str, ...] = ()
     if question.ppi_score:
@@ -219,14 +223,19 @@ def analyse_poverty(
         look_up = table_of(question.ppi_table, path.parent, Path(mirror) if mirror else None)
         ppi, notes = scored(asked, table, survey, look_up)
     if not question.lines and question.living_income is None:
-        return WelfareFindings(name=path.name, origin=tables.origin(), ppi=ppi, notes=notes)
+        return WelfareFindings(name=path.name, origin=tables.origin(), ppi=ppi, notes=(*kept, *notes))
     unit = income_unit(question.unit)
-    lines = _lines(question, unit)
-    incomes, _, lost = incomes_of(table, survey, unit, question.by)
+    lines, defects = _lines(question, unit)
+    try:
+        incomes, _, lost = incomes_of(table, survey, unit, question.by)
+    except InputError as problem:
+        raise InputError(problem.subject, [*problem.defects, *defects]) from None
+    if defects:
+        raise InputError(ASK, defects)
     found = findings(incomes, lines, _measures(question), benchmark=_benchmark(question, unit), seed=seed)
     return WelfareFindings(
         name=path.name, origin=tables.origin(), lines=found.lines, living_income=found.living_income, ppi=ppi,
-        notes=(*lost, *found.notes, *notes),
+        notes=(*kept, *lost, *found.notes, *notes),
     )  # fmt: skip
 
 
@@ -248,7 +257,21 @@ def _measures(question: PovertyQuestion) -> tuple[Measure, ...]:
     return tuple(m for m in MEASURES if m in question.measures)
 
 
-def _lines(question: PovertyQuestion, unit: IncomeUnit) -> tuple[UsedLine, ...]:
+def _kept(table: SurveyTable, question: PovertyQuestion) -> tuple[SurveyTable, tuple[str, ...]]:
+    """The table with the rows that are used, and a sentence about the others."""
+    if not question.keep:
+        return table, ()
+    asked = Analysis(
+        id="poverty", text="Who is poor?", design="beneficiaries-only",
+        outcome=question.keep[0][0].column, keep=question.keep,
+    )  # fmt: skip
+    kept = rows_of(table, asked)
+    lost = table.frame.height - kept.height
+    return replace(table, frame=kept), (f"{lost:,} of {table.frame.height:,} rows do not meet the conditions.",)
+
+
+def _lines(question: PovertyQuestion, unit: IncomeUnit) -> tuple[tuple[UsedLine, ...], list[Defect]]:
+    """Lines in the money of the incomes, and what is wrong with the others."""
     made: list[UsedLine] = []
     defects: list[Defect] = []
     for line in dict.fromkeys(question.lines):
@@ -256,9 +279,7 @@ def _lines(question: PovertyQuestion, unit: IncomeUnit) -> tuple[UsedLine, ...]:
             made.append(_international(line, question, unit) if isinstance(line, str) else _own(line, question, unit))
         except InputError as problem:
             defects += [Defect(d.found, f"--line {line}", d.why, d.todo) for d in problem.defects]
-    if defects:
-        raise InputError(ASK, defects)
-    return tuple(made)
+    return tuple(made), defects
 
 
 def _own(line: float, question: PovertyQuestion, unit: IncomeUnit) -> UsedLine:

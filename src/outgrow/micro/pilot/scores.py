@@ -95,7 +95,7 @@ def table_of(name: str, folder: Path, mirror: Path | None = None, *, download: b
     except InputError as problem:
         near = [p.name for p in path.parent.glob("*.csv")] if path.parent.is_dir() else []
         hint = did_you_mean(path.name, near) if near else ""
-        beside = f"nor is there such a file in {path.parent}. {hint if hint.startswith('Did') else ''}".strip()
+        beside = f"Nor is there such a file in {path.parent}. {hint if hint.startswith('Did') else ''}".strip()
         raise InputError(
             f"PPI table '{name}'",
             [Defect(d.found, d.where, d.why, f"{d.todo} {beside}".strip()) for d in problem.defects],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from outgrow.micro.welfare.estimates import Estimate, Estimates
+from outgrow.micro.welfare.estimates import Estimate, Estimates, amount
 from outgrow.micro.welfare.findings import LineFinding
 from outgrow.micro.welfare.growth_split import DRAWS, GrowthSplit, growth_split
 from outgrow.micro.welfare.incomes import Incomes, Mask
@@ -19,6 +19,7 @@ from outgrow.vocabulary import InputError
 
 TWO = 2
 SPLIT = (0.0, 1.0)  # share below the line, and gap
+FAR = 100.0  # times the median income
 MANY_ROWS, FEWER_DRAWS = 200_000, 100  # resamples of a large survey hardly differ
 UNWEIGHTED = "The survey has no weights, so these are persons of the sample."
 
@@ -106,6 +107,7 @@ def at_line(
     """
     notes: list[str] = []
     poverty = _poverty(incomes, line.value, measures)
+    notes += _far_off(incomes, line)
     two = bool(incomes.rounds)
     found = LineFinding(
         name=line.name, value=line.value, low=line.low, high=line.high, unit=incomes.unit, said=line.said,
@@ -123,6 +125,16 @@ def _poverty(incomes: Incomes, line: float, measures: Sequence[Measure]) -> Esti
         return poverty_change(y, line, incomes.last, plan, measures=measures, money=incomes.unit)
     by = incomes.wave if rounds else None
     return survey_poverty(y, line, plan, by=by, measures=measures, money=incomes.unit)
+
+
+def _far_off(incomes: Incomes, line: UsedLine) -> Iterator[str]:
+    """A line so far from the incomes that the two may be for different times or in different money."""
+    middle = float(np.median(incomes.per_person))
+    if not 1 / FAR < line.value / max(middle, 1e-300) < FAR and middle > 0:
+        yield (
+            f"The line {line.name.replace('_', ' ')} is {line.value / middle:.3g} times the median income of "
+            f"{amount(middle)} {incomes.unit}: look whether both are in the same money and for the same time."
+        )
 
 
 def _at_ends(incomes: Incomes, line: UsedLine) -> tuple[Estimate, Estimate] | None:

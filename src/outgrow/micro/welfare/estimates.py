@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from scipy.special import expit, logit, ndtri, stdtrit
@@ -166,6 +167,9 @@ def in_words(value: float, unit: str, low: float, high: float, level: float) -> 
     >>> in_words(0.412, "share", 0.35, 0.48, 0.95)
     '41.2 % (95 % interval 35.0 to 48.0)'
     """
+    if isnan(low) or isnan(high):
+        said = f"{100 * value:.1f} %" if unit == "share" else f"{amount(value)} {unit}".removesuffix(" index").strip()
+        return f"{said} (no interval: one cluster)"
     if unit == "share":
         return f"{100 * value:.1f} % ({100 * level:.0f} % interval {100 * low:.1f} to {100 * high:.1f})"
     if unit in ("", "index"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from outgrow.micro.welfare.estimates import EVERYBODY, LEVEL, Estimate, Estimates, in_points, in_words
 from outgrow.micro.welfare.growth_split import GrowthSplit
+from outgrow.micro.welfare.influence import NAMES
 from outgrow.micro.welfare.lifted import PersonsLifted
 from outgrow.micro.welfare.poverty_change import PovertyChange
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 MAIN = "poverty_line"  # the initiative's own line, target.poverty_line
+MANY_GROUPS = 6
 Told = tuple[tuple[str, str], ...]
 
 
@@ -76,7 +78,7 @@ class LineFinding:
         head = f"Poverty{of}"
         return (
             (head, " ".join([self.said, self.poverty.summary(), *self._ends()])),
-            *((f"By {by}{of}", found.summary()) for by, found in self.groups),
+            *((f"By {by}{of}", groups_told(found)) for by, found in self.groups),
             *([(f"Growth and redistribution{of}", splits)] if splits else []),
             *((f"Persons lifted{of}", found.summary()) for found in (self.between,) if found is not None),
             *((f"Lifted by the effect{of}", x.summary()) for x in (self.by_effect,) if x is not None),
@@ -268,6 +270,25 @@ class WelfareFindings:
         if self.ppi is not None:
             for row in self.ppi.to_frame().to_dicts():
                 yield {"finding": "ppi", **row}
+
+
+def groups_told(found: Estimates) -> str:
+    """The first measure in each group; where there are many, the lowest and the highest of those with an interval."""
+    first = found.rows[0].measure
+    rows = [row for row in found.rows if row.measure == first]
+    name = NAMES.get(first, first)
+    said = f"{name[0].upper()}{name[1:]}: "
+    if len(rows) > MANY_GROUPS:
+        sure = sorted((row for row in rows if row.low == row.low), key=lambda row: row.value) or rows
+        said += f"from {_in_group(sure[0], found.level)} to {_in_group(sure[-1], found.level)}, in {len(rows)} groups"
+        said += f", {len(rows) - len(sure)} of them without an interval." if len(sure) < len(rows) else "."
+    else:
+        said += "; ".join(_in_group(row, found.level) for row in rows) + "."
+    return " ".join([said, f"Design: {found.design}.", *found.notes])
+
+
+def _in_group(row: Estimate, level: float) -> str:
+    return f"{row.group} {in_words(row.value, row.unit, row.low, row.high, level)}"
 
 
 def line_rows(line: LineFinding) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ from outgrow.report.pilot.figures import chance, figure
 from outgrow.report.pilot.welfare_tables import lines_table
 
 HEAD, QUIET = "bold", "dim"
+MEASURES = 3  # of poverty, told in a narrow table
 NARROW = 90  # columns below which the table leaves rows and printed numbers out
 
 
@@ -51,7 +52,7 @@ def _welfare(found: WelfareFindings, width: int) -> list[RenderableType]:
     """Lines as a table, the first in words, then living income and scores."""
     parts: list[RenderableType] = []
     if found.lines:
-        content = lines_table(found)
+        content = lines_table(found, MEASURES if width < NARROW else None)
         table = Table(box=None, padding=(0, 2, 0, 0), header_style=HEAD)
         for i, head in enumerate(content.heads):
             table.add_column(head, justify="right" if i in content.numeric else "left", no_wrap=i in content.numeric)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from outgrow.micro import (
     Estimate,
     LineFinding,
@@ -27,7 +29,8 @@ def welfare_tables(found: WelfareFindings) -> tuple[tuple[str, Table], ...]:
     """Tables with their captions, in the order of the page."""
     tables: list[tuple[str, Table]] = []
     if found.lines:
-        tables.append(("Poverty at each line, in the last round", lines_table(found)))
+        change = ", and the change since the first" if isinstance(found.lines[0].poverty, PovertyChange) else ""
+        tables.append((f"Poverty at each line, in the last round{change}", lines_table(found)))
         main = found.lines[0]
         tables += [
             (f"Poverty by {by}, in the last round, at the first line", group_table(main, by)) for by, _ in main.groups
@@ -41,9 +44,12 @@ def welfare_tables(found: WelfareFindings) -> tuple[tuple[str, Table], ...]:
     return tuple(tables)
 
 
-def lines_table(found: WelfareFindings) -> Table:
-    """One row a line: its amount and each measure of the last round, with its change where there are two rounds."""
-    measures = list(dict.fromkeys(r.measure for r in found.lines[0].last.rows))
+def lines_table(found: WelfareFindings, most: int | None = None) -> Table:
+    """One row a line: its amount and each measure of the last round, with its change where there are two rounds.
+
+    ``most`` keeps so many measures, where there is no room for all.
+    """
+    measures = list(dict.fromkeys(r.measure for r in found.lines[0].last.rows))[:most]
     heads = ("Line", "Amount", *(NAMES.get(m, m) for m in measures))
     rows = [
         (
@@ -124,7 +130,7 @@ def _measured(line: LineFinding, measure: str) -> Cell:
     cell = _cell(row)
     if isinstance(line.poverty, PovertyChange):
         change = next(r for r in line.poverty.change if r.measure == measure)
-        return Cell(cell.text, note=f"{_change(change)} since before")
+        return Cell(cell.text, note=_change(change))
     return cell
 
 
@@ -140,6 +146,8 @@ def _points(row: Estimate) -> Cell:
 
 def _cell(row: Estimate) -> Cell:
     """A number with its interval in smaller letters."""
+    if isnan(row.low):
+        return Cell(f"{100 * row.value:.1f} %" if row.unit == "share" else short(row.value), note="no interval")
     if row.unit == "share":
         return Cell(f"{100 * row.value:.1f} %", note=f"{100 * row.low:.1f} to {100 * row.high:.1f}")
     if row.unit == "index":
