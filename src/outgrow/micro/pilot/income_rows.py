@@ -105,13 +105,13 @@ def _mapped(table: SurveyTable, survey: Survey, groups: Sequence[str], numbers: 
         frame = map_columns(table, mapping_of(survey))
     except InputError as problem:
         raise InputError(f"survey {table.file}", [*problem.defects, *defects]) from None
-    defects += _no_numbers(frame, survey, numbers)
+    defects += no_numbers(frame, survey, numbers)
     if defects:
         raise InputError(f"survey {table.file}", defects)
     return frame.with_columns(**{f"group:{name}": table.frame[name] for name in groups}).with_row_index(ROW)
 
 
-def _no_numbers(frame: pl.DataFrame, survey: Survey, roles: Sequence[str]) -> Iterator[Defect]:
+def no_numbers(frame: pl.DataFrame, survey: Survey, roles: Sequence[str]) -> Iterator[Defect]:
     """Incomes, persons and weights that are no numbers."""
     for role in roles:
         if role in frame.columns and not (frame[role].dtype.is_numeric() or frame[role].null_count() == frame.height):

@@ -240,7 +240,7 @@ def analyse_poverty(
 
 
 def _columns(question: PovertyQuestion) -> dict[str, SurveyColumn]:
-    """Columns by their part; a survey of scores alone may name none but them."""
+    """Columns by their part; a survey of scores alone names them as one that plays no part in the design."""
     roles = {
         "household_size": question.persons, "weight": question.weights, "cluster": question.cluster,
         "stratum": question.stratum, "household": question.household, "wave": question.wave,
@@ -249,7 +249,7 @@ def _columns(question: PovertyQuestion) -> dict[str, SurveyColumn]:
     if question.lives_on:
         role = "consumption" if question.consumption else "income"
         columns[role] = SurveyColumn(column=question.lives_on, unit=question.unit, price_year=question.price_year)
-    return columns or {"household": SurveyColumn(column=question.ppi_score)}
+    return columns or {"date": SurveyColumn(column=question.ppi_score)}
 
 
 def _measures(question: PovertyQuestion) -> tuple[Measure, ...]:

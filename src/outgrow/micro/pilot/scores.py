@@ -9,7 +9,7 @@ import numpy as np
 
 from outgrow.initiative import PpiScores, Survey
 from outgrow.micro.pilot.data import Tables
-from outgrow.micro.pilot.income_rows import ROW, mapping_of
+from outgrow.micro.pilot.income_rows import NUMBERS, ROW, mapping_of, no_numbers
 from outgrow.micro.welfare import PpiFinding, PpiTable, by_scores, ppi_table_in, ppi_table_of, sampling
 from outgrow.sources import SurveyTable, find, map_columns
 from outgrow.vocabulary import Defect, InputError, did_you_mean
@@ -44,7 +44,10 @@ def scored(
     if asked.column not in table.frame.columns:
         hint = did_you_mean(asked.column, table.frame.columns)
         raise InputError.single(f"survey {table.file}", f"the table has no column '{asked.column}'", "", hint, "ppi")
-    frame = map_columns(table, mapping_of(survey)).with_columns(table.frame[asked.column].alias(ROW))
+    frame = map_columns(table, mapping_of(survey))
+    if wrong := list(no_numbers(frame, survey, NUMBERS)):
+        raise InputError(f"survey {table.file}", wrong)
+    frame = frame.with_columns(table.frame[asked.column].alias(ROW))
     score = frame[ROW]
     if not score.dtype.is_numeric():
         why = "scores of the Poverty Probability Index are whole numbers from 0 to 100"
