@@ -158,8 +158,8 @@ def test_the_same_is_asked_from_python(survey):
         (("--ppi-score", "score"), ["--ppi-table: no look-up table."]),
         (("--ppi-score", "income", "--ppi-table", "ppiKEN1999.csv"), ["it has no file 'ppiKEN1999.csv'"]),
         (
-            ("--income", "income", "--unit", "KES/yaer", "--persons", "size", "--line", "5"),
-            ["'KES/yaer'", "Did you mean 'year'"],
+            ("--income", "income", "--unit", "KES/moth", "--persons", "size", "--line", "5"),
+            ["'KES/moth'", "Did you mean 'month'"],
         ),
     ],
 )  # fmt: skip
