@@ -188,12 +188,26 @@ def test_rows_that_cannot_be_used_are_counted(survey, tmp_path, capsys):
     assert "7 of 120 rows lack income or persons and are not in poverty." in " ".join(capsys.readouterr().out.split())
 
 
+def test_rows_that_stand_for_nobody_are_counted(survey, tmp_path, capsys):
+    """A round whose rows all have a weight of 0 is no round."""
+    frame = pl.read_csv(survey)
+    idle = pl.when(pl.col("round") == 2).then(0.0).otherwise(pl.col("weight")).alias("weight")
+    frame.with_columns(idle).write_csv(survey)
+    words = ("--line", "20000", "--weights", "weight", "--round", "round", "--household", "hh")
+    assert main(["poverty", str(survey), *ASK, *words, "--out", str(tmp_path / "o")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "60 of 120 rows have a weight of 0 and stand for nobody." in said
+    assert "before" not in said
+
+
 def test_a_group_in_one_cluster_has_no_interval_and_says_so(survey, tmp_path, capsys):
     words = ("--line", "20000", "--cluster", "village", "--by", "village", "--keep", "village=1", "--keep", "village=2")
     assert main(["poverty", str(survey), *ASK, *words, "--out", str(tmp_path / "o")]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "(no interval: one cluster)" in said
     assert "nan" not in said
+    assert main(["poverty", str(survey), *ASK, *words, "--json"]) == 0
+    assert "NaN" not in capsys.readouterr().out
     assert "nan" not in (tmp_path / "o" / "poverty.html").read_text(encoding="utf-8").lower().replace("finance", "")
 
 

@@ -63,15 +63,19 @@ def incomes_of(
     known = frame.with_columns(_finite(frame, needed)).drop_nulls(needed)
     sized = "household_size" in known.columns
     known = known.filter(known["household_size"] > 0) if sized else known
-    if not known.height:
+    counted = known.filter(known["weight"] != 0) if "weight" in known.columns else known
+    if not counted.height:
         why = f"poverty needs {', '.join(needed)} of a household, and none of {frame.height:,} rows has them all"
         raise InputError.single(
             f"survey {table.file}", "no row is left", why, "look at these columns", "survey.columns"
         )
     notes = []
+    if idle := known.height - counted.height:
+        notes.append(f"{idle:,} of {frame.height:,} rows have a weight of 0 and stand for nobody.")
     if lost := frame.height - known.height:
         lacking = ", ".join(dict.fromkeys(_word(name) for name in needed))
         notes.append(f"{lost:,} of {frame.height:,} rows lack {_or(lacking)} and are not in poverty.")
+    known = counted
     persons = known["household_size"].cast(float).to_numpy() if sized else np.ones(known.height)
     income = known[role].cast(float).to_numpy() * (persons if unit.whose == "person" else 1.0)
     weighted = "weight" in known.columns

@@ -61,6 +61,9 @@ def scored(
     known = frame.drop_nulls(needed)
     if "household_size" in known.columns:
         known = known.filter(known["household_size"] > 0)
+    if not known.height:
+        why = f"the rates need {' and '.join('a score' if x == ROW else x for x in needed)} of a household"
+        raise InputError.single(f"survey {table.file}", "no row is left", why, "look at these columns", "ppi")
     notes: tuple[str, ...] = ()
     if lost := frame.height - known.height:
         words = "a score" if len(needed) == 1 else "a score, persons, weight or design"
@@ -101,8 +104,14 @@ def table_of(name: str, folder: Path, mirror: Path | None = None, *, download: b
         beside = f"Nor is there such a file in {path.parent}. {hint if hint.startswith('Did') else ''}".strip()
         raise InputError(
             f"PPI table '{name}'",
-            [Defect(d.found, d.where, d.why, f"{d.todo} {beside}".strip()) for d in problem.defects],
+            [Defect(d.found, d.where, d.why, _then(d.todo, beside)) for d in problem.defects],
         ) from None
+
+
+def _then(first: str, second: str) -> str:
+    """Two sentences, each with its end."""
+    ended = first if not first or first[-1] in ".?!" else f"{first}."
+    return f"{ended} {second}".strip()
 
 
 def _check_scores(score: pl.Series, column: str, file: str) -> None:

@@ -131,8 +131,10 @@ def _far_off(incomes: Incomes, line: UsedLine) -> Iterator[str]:
     """A line so far from the incomes that the two may be for different times or in different money."""
     middle = float(np.median(incomes.per_person))
     if not 1 / FAR < line.value / max(middle, 1e-300) < FAR and middle > 0:
+        ratio = line.value / middle
+        times = f"{amount(ratio)} times" if ratio > 1 else f"one part in {amount(1 / ratio)} of"
         yield (
-            f"The line {line.name.replace('_', ' ')} is {line.value / middle:.3g} times the median income of "
+            f"The line {line.name.replace('_', ' ')} is {times} the median income of "
             f"{amount(middle)} {incomes.unit}: look whether both are in the same money and for the same time."
         )
 

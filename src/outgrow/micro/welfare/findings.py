@@ -238,7 +238,7 @@ class WelfareFindings:
         whole = dict.fromkeys(("degrees_of_freedom", "rows"), pl.Int64)
         schema: dict[str, Any] = {**text, **numbers, **whole, "unit": pl.String}
         rows = [{key: row.get(key) for key in schema} for row in self._rows()]
-        return pl.DataFrame(rows, schema=schema)
+        return pl.DataFrame(rows, schema=schema).fill_nan(None)
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Every table by name: poverty, poverty by group, growth and redistribution, persons lifted, and the others."""
@@ -279,7 +279,8 @@ def groups_told(found: Estimates) -> str:
     name = NAMES.get(first, first)
     said = f"{name[0].upper()}{name[1:]}: "
     if len(rows) > MANY_GROUPS:
-        sure = sorted((row for row in rows if row.low == row.low), key=lambda row: row.value) or rows
+        rows = sorted(rows, key=lambda row: row.value)
+        sure = [row for row in rows if row.low == row.low] or rows
         said += f"from {_in_group(sure[0], found.level)} to {_in_group(sure[-1], found.level)}, in {len(rows)} groups"
         said += f", {len(rows) - len(sure)} of them without an interval." if len(sure) < len(rows) else "."
     else:

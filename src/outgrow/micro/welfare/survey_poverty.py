@@ -105,6 +105,12 @@ def _checked(
     if plan is not None and plan.rows != y.size:
         why = "a design describes the rows that it was made for"
         defects.append(Defect(f"{plan.rows} rows for {y.size} incomes", "plan", why, "state the design of these rows"))
+    if not defects and plan is not None and group is not None:
+        total = np.bincount(group, plan.weights, len(names))
+        empty = [str(name) for name, w in zip(names, total, strict=True) if not w > 0]
+        if empty:
+            why = "a group whose rows all have a weight of 0 has no mean"
+            defects.append(Defect(f"no weight in {', '.join(empty)}", "weights", why, "leave these rows out"))
     if defects:
         raise InputError("poverty of a survey", defects)
     if group is None:

@@ -145,3 +145,9 @@ def test_woodruffs_interval_of_the_median_holds_it(incomes):
     row = survey_living_income(y, 1.0, sampling(50, w), money="KES")["median"]
     assert row.low <= row.value <= row.high
     assert row.unit == "KES"
+
+
+def test_a_group_without_weight_is_refused_by_name():
+    plan = sampling(4, [1, 1, 0, 0])
+    with pytest.raises(InputError, match=r"no weight in b\. a group whose rows all have a weight of 0 has no mean"):
+        survey_poverty([1.0, 2.0, 3.0, 4.0], 2.5, plan, by=["a", "a", "b", "b"], measures=["gini"])
