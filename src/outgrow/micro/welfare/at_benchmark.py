@@ -13,6 +13,7 @@ from outgrow.micro.welfare.poverty_change import poverty_change
 from outgrow.micro.welfare.sampling import Floats
 from outgrow.micro.welfare.survey_living_income import survey_living_income
 
+TWO = 2
 SHARES = {"headcount": "share_below", "gap": "gap_of_all"}
 
 
@@ -65,15 +66,17 @@ def at_benchmark(incomes: Incomes, benchmark: Benchmark) -> LivingIncomeFinding:
     0.75
     """
     y = _as_reference(incomes, benchmark)
-    rounds = incomes.rounds or [EVERYBODY]
-    found = []
-    for name in rounds:
-        rows = incomes.last if name == EVERYBODY and not incomes.rounds else np.asarray(incomes.wave == name)
+    found, alone = [], []
+    for name in incomes.rounds or [EVERYBODY]:
+        rows = np.asarray(incomes.wave == name) if incomes.rounds else incomes.last
+        if incomes.rounds and incomes.clusters_in(rows) < TWO:
+            alone.append(f"Round {name} lies in one cluster and is not told.")
+            continue
         plan = incomes.plan(incomes.weights, rows)
         found.append((str(name), survey_living_income(y[rows], benchmark.value, plan, money=benchmark.unit)))
     return LivingIncomeFinding(
         value=benchmark.value, low=benchmark.low, high=benchmark.high, unit=benchmark.unit,
-        said=" ".join([benchmark.said, _held(benchmark.reference_size)]), rounds=tuple(found),
+        said=" ".join([benchmark.said, _held(benchmark.reference_size), *alone]), rounds=tuple(found),
         change=_change(incomes, y, benchmark.value), at_ends=_at_ends(incomes, y, benchmark),
     )  # fmt: skip
 
@@ -94,9 +97,9 @@ def _held(size: float | None) -> str:
 
 
 def _at_ends(incomes: Incomes, y: Floats, benchmark: Benchmark) -> tuple[Estimate, Estimate] | None:
-    if benchmark.low is None or benchmark.high is None:
-        return None
     rows = incomes.last
+    if benchmark.low is None or benchmark.high is None or incomes.clusters_in(rows) < TWO:
+        return None
     plan = incomes.plan(incomes.weights, rows)
     low, high = (survey_living_income(y[rows], z, plan)["share_below"] for z in (benchmark.low, benchmark.high))
     return low, high
@@ -107,6 +110,8 @@ def _change(incomes: Incomes, y: Floats, benchmark: float) -> tuple[Estimate, ..
     if incomes.wave is None or not incomes.rounds:
         return ()
     rows = np.isin(incomes.wave, [incomes.rounds[0], incomes.rounds[-1]])
+    if incomes.clusters_in(rows) < TWO:
+        return ()
     plan = incomes.plan(incomes.weights, rows)
     found = poverty_change(y[rows], benchmark, incomes.last[rows], plan, measures=["headcount", "gap"])
     return tuple(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from outgrow.micro.welfare.estimates import Estimate, Estimates, amount
+from outgrow.micro.welfare.estimates import EVERYBODY, Estimate, Estimates, amount
 from outgrow.micro.welfare.findings import LineFinding
 from outgrow.micro.welfare.growth_split import DRAWS, GrowthSplit, growth_split
 from outgrow.micro.welfare.incomes import Incomes, Mask
@@ -18,6 +18,7 @@ from outgrow.micro.welfare.survey_poverty import survey_poverty
 from outgrow.vocabulary import InputError
 
 TWO = 2
+ELSEWHERE = "other rounds"
 SPLIT = (0.0, 1.0)  # share below the line, and gap
 FAR = 100.0  # times the median income
 MANY_ROWS, FEWER_DRAWS = 200_000, 100  # resamples of a large survey hardly differ
@@ -114,7 +115,7 @@ def at_line(
         poverty=poverty, at_ends=_at_ends(incomes, line), groups=tuple(_groups(incomes, line.value, measures, notes)),
         splits=tuple(_splits(incomes, line.value, seed, notes)) if two else (),
         between=_between(incomes, line.value, notes) if two else None,
-        by_effect=None if effect is None else _by_effect(incomes, line.value, effect),
+        by_effect=None if effect is None else _by_effect(incomes, line.value, effect, notes),
     )  # fmt: skip
     return found, tuple(notes)
 
@@ -142,10 +143,10 @@ def _far_off(incomes: Incomes, line: UsedLine) -> Iterator[str]:
 def _at_ends(incomes: Incomes, line: UsedLine) -> tuple[Estimate, Estimate] | None:
     if line.low is None or line.high is None:
         return None
-    rows = incomes.last
-    plan = incomes.plan(incomes.heads, rows)
+    of_last = np.where(incomes.last, EVERYBODY, ELSEWHERE)
+    plan = incomes.plan(incomes.heads)
     low, high = (
-        survey_poverty(incomes.per_person[rows], z, plan, measures=["headcount"])["headcount"]
+        survey_poverty(incomes.per_person, z, plan, by=of_last, measures=["headcount"])["headcount"]
         for z in (line.low, line.high)
     )
     return low, high
@@ -154,31 +155,36 @@ def _at_ends(incomes: Incomes, line: UsedLine) -> tuple[Estimate, Estimate] | No
 def _groups(
     incomes: Incomes, line: float, measures: Sequence[Measure], notes: list[str]
 ) -> Iterator[tuple[str, Estimates]]:
-    """Poverty of the last round by group; households whose group is not known are counted and left out."""
+    """Poverty of the last round by group; households whose group is not known are counted and left out.
+
+    The design is that of all rows, of which a group is a part: it may lie in a single cluster.
+    """
     for name, labels in incomes.groups.items():
         known = np.array([x is not None and x != "" for x in labels.tolist()])
         rows = incomes.last & known
         if lost := int((incomes.last & ~known).sum()):
             notes.append(f"{lost:,} rows do not say their {name} and are not in poverty by {name}.")
         if rows.any():
-            plan = incomes.plan(incomes.heads, rows)
-            yield (
-                name,
-                survey_poverty(
-                    incomes.per_person[rows], line, plan, by=labels[rows], measures=measures, money=incomes.unit
-                ),
+            names, place = np.unique(labels[rows].astype(str), return_inverse=True)
+            group = np.full(rows.size, names.size)
+            group[rows] = place
+            plan = incomes.plan(incomes.heads)
+            found = survey_poverty(incomes.per_person, line, plan, by=group, measures=measures, money=incomes.unit)
+            kept = tuple(
+                replace(row, group=str(names[int(row.group)])) for row in found.rows if int(row.group) < names.size
             )
+            yield name, Estimates(kept, found.design, found.level, found.notes)
 
 
 def _splits(incomes: Incomes, line: float, seed: int, notes: list[str]) -> Iterator[GrowthSplit]:
     """Growth and redistribution between the first and the last round, which share the clusters found in both."""
     first = np.flatnonzero(incomes.wave == incomes.rounds[0])
     last = np.flatnonzero(incomes.last)
-    plan = incomes.plan(incomes.heads, np.concatenate([first, last]))
-    y = incomes.per_person
-    draws = DRAWS if plan.rows <= MANY_ROWS else FEWER_DRAWS
+    y, rows = incomes.per_person, np.concatenate([first, last])
+    draws = DRAWS if rows.size <= MANY_ROWS else FEWER_DRAWS
     for alpha in SPLIT:
         try:
+            plan = incomes.plan(incomes.heads, rows)
             yield growth_split(y[first], y[last], line, alpha, together=plan, draws=draws, seed=seed)
         except InputError as problem:
             notes.append(f"Growth and redistribution were not told apart: {problem.defects[0]}")
@@ -192,7 +198,12 @@ def _between(incomes: Incomes, line: float, notes: list[str]) -> PersonsLifted |
         return None
     first, last = pairs
     y = incomes.per_person
-    found = lifted_between(y[first], y[last], line, line, incomes.plan(incomes.heads, first))
+    try:
+        plan = incomes.plan(incomes.heads, first)
+    except InputError as problem:
+        notes.append(f"Persons who crossed the line between rounds are not counted: {problem.defects[0].why}.")
+        return None
+    found = lifted_between(y[first], y[last], line, line, plan)
     same = f"Counted in the {first.size:,} households asked in both rounds, at their size in the first."
     return _said(found, incomes, same)
 
@@ -222,10 +233,15 @@ def _panel(incomes: Incomes, notes: list[str]) -> tuple[np.ndarray, np.ndarray] 
     return None
 
 
-def _by_effect(incomes: Incomes, line: float, effect: IncomeEffect) -> PersonsLifted:
+def _by_effect(incomes: Incomes, line: float, effect: IncomeEffect, notes: list[str]) -> PersonsLifted | None:
     rows = effect.rows
+    try:
+        plan = incomes.plan(incomes.heads, rows)
+    except InputError as problem:
+        notes.append(f"Persons lifted by the effect of '{effect.name}' are not counted: {problem.defects[0].why}.")
+        return None
     found = lifted_by_effect(
-        incomes.per_person[rows], line, effect.value, effect.standard_error, incomes.plan(incomes.heads, rows),
+        incomes.per_person[rows], line, effect.value, effect.standard_error, plan,
         persons=incomes.persons[rows] if effect.household else None,
     )  # fmt: skip
     whose = "household" if effect.household else "person"

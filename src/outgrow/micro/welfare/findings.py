@@ -140,6 +140,7 @@ class LivingIncomeFinding:
         import polars as pl  # noqa: PLC0415  loaded when a table is wanted
 
         parts = [found.to_frame().with_columns(pl.lit(name).alias("round")) for name, found in self.rounds]
+        parts = parts or [Estimates((), "").to_frame().with_columns(pl.lit("").alias("round"))]
         if self.change:
             change = Estimates(self.change, "").to_frame()
             parts.append(change.with_columns(pl.lit("change").alias("round")))

@@ -72,6 +72,11 @@ class Incomes:
         rounds = self.rounds
         return np.ones(self.income.size, dtype=bool) if not rounds else np.asarray(self.wave == rounds[-1])
 
+    def clusters_in(self, rows: Mask) -> int:
+        """Clusters in which some rows lie; the rows themselves where each was drawn by itself."""
+        labels = self.cluster if self.cluster is not None else self.household
+        return int(rows.sum()) if labels is None else np.unique(labels[rows]).size
+
     def plan(self, weights: Floats, rows: Mask | NDArray[np.int64] | None = None) -> Sampling:
         """The design of some rows with the weights given for all."""
         chosen = np.arange(self.income.size) if rows is None else np.flatnonzero(rows) if rows.dtype == bool else rows

@@ -27,10 +27,11 @@ MEASURES = {
     "headcount": "share below the line", "gap": "poverty gap", "severity": "squared poverty gap",
     "share_below": "households below", "gap_of_all": "mean gap of all", "gap_of_those_below": "mean gap below",
 }  # fmt: skip
-PARTS = {"change": "in all", "growth": "growth of the mean", "redistribution": "redistribution"}
-PART_COLOURS = {"in all": INK, "growth of the mean": BLUE, "redistribution": ORANGE}
+PARTS = {"change": "in all", "growth": "change of the mean", "redistribution": "redistribution"}
+PART_COLOURS = {"in all": INK, "change of the mean": BLUE, "redistribution": ORANGE}
 LIFTED = {"between rounds": BLUE, "by the effect": ORANGE}
 SPLITS = {"headcount": "share below the line", "poverty gap": "poverty gap"}
+FEW_ROUNDS = 4  # told apart by colours; more by shades
 ROW, TALL_ROW = 34, 46
 Rows = list[dict[str, Any]]
 
@@ -53,7 +54,7 @@ def _drawings(found: WelfareFindings) -> Iterator[tuple[str, Drawing]]:
             yield "growth-split", Drawing(_split_caption(main.splits[0]), split_chart(main.splits))
         if any(line.between or line.by_effect for line in found.lines):
             yield "lifted", Drawing(_lifted_caption(found), lifted_chart(found))
-    if found.living_income is not None:
+    if found.living_income is not None and found.living_income.rounds:
         yield "living-income", Drawing(_living_caption(found.living_income), living_chart(found.living_income))
     if found.ppi is not None:
         yield "ppi", Drawing("Poverty by scorecards, at each line of the look-up table", ppi_chart(found.ppi))
@@ -136,9 +137,18 @@ def ppi_chart(found: PpiFinding) -> alt.LayerChart:
 def _shares(rows: Rows) -> alt.LayerChart:
     kinds = list(dict.fromkeys(row["kind"] for row in rows))
     several = len(kinds) > 1
-    colours = dict(zip(kinds, (GREY, *LATE) if several else (BLUE,), strict=False))
+    palette = (BLUE,) if not several else (GREY, *LATE) if len(kinds) <= FEW_ROUNDS else _shades(len(kinds))
+    colours = dict(zip(kinds, palette, strict=False))
     height = ROW if not several else max(TALL_ROW, 18 * len(kinds))
     return intervals(rows, "%, 95 % intervals", colours, zero=False, legend=several, row=height, beside=True)
+
+
+def _shades(count: int) -> list[str]:
+    """Many rounds in order, from light to dark."""
+    first, last = ([int(x[i : i + 2], 16) for i in (1, 3, 5)] for x in (SKY, INK))
+    parts = [i / (count - 1) for i in range(count)]
+    mixed = [[round(a + t * (b - a)) for a, b in zip(first, last, strict=True)] for t in parts]
+    return ["#{:02x}{:02x}{:02x}".format(*one) for one in mixed]
 
 
 def _in_rounds(found: Estimates | PovertyChange) -> Iterator[tuple[str, Any]]:
@@ -179,7 +189,7 @@ def _split_caption(split: GrowthSplit) -> str:
     growth, shared = abs(split.growth), abs(split.redistribution)
     if max(growth, shared) < 0.5 / PERCENT:
         return "Growth and redistribution: neither moved the share below the line much"
-    led = "growth of the mean" if growth >= shared else "redistribution"
+    led = "change of the mean" if growth >= shared else "redistribution"
     return f"What moved the share below the line: mostly {led}"
 
 
@@ -192,5 +202,7 @@ def _lifted_caption(found: WelfareFindings) -> str:
 
 
 def _living_caption(found: LivingIncomeFinding) -> str:
+    if not found.rounds:
+        return "Distance from a living income"
     last = found.rounds[-1][1]["share_below"]
     return f"{PERCENT * last.value:.0f} % of households earn less than a living income"
