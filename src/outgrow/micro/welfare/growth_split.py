@@ -89,17 +89,13 @@ class GrowthSplit:
         said = [in_points(v, "share", *i, self.level) for v, i in zip(self._values(), self.intervals, strict=True)]
         return (
             f"The {self.name} moved by {said[0]}: {said[1]} through growth of the mean and {said[2]} through "
-            f"who got it. Measured from the first round alone the parts leave {_points(self.residual)} unexplained; "
+            f"who got it. Measured from the first round alone the parts leave {100 * self.residual:z.1f} points unexplained; "
             f"here that is shared out equally. Intervals from {self.draws} resamples of clusters."
         )
 
     def _values(self) -> tuple[float, float, float, float]:
         """Change, growth, redistribution, residual."""
         return self.change, self.growth, self.redistribution, self.residual
-
-
-def _points(share: float) -> str:
-    return f"{abs(100 * share):.1f} points"
 
 
 def growth_split(

@@ -72,14 +72,9 @@ class PersonsLifted:
         if self.escaped is not None and self.fell is not None:
             moves = f" {self.escaped:,.0f} persons crossed the line upwards and {self.fell:,.0f} downwards."
         return (
-            f"Persons lifted over the line, net: {_whole(self.lifted)} ({100 * self.level:.0f} % interval "
-            f"{_whole(self.low)} to {_whole(self.high)}) of {self.persons:,.0f}, {share:.1f} %.{moves} {self.basis}"
+            f"Persons lifted over the line, net: {self.lifted:z,.0f} ({100 * self.level:.0f} % interval "
+            f"{self.low:z,.0f} to {self.high:z,.0f}) of {self.persons:,.0f}, {share:.1f} %.{moves} {self.basis}"
         )
-
-
-def _whole(persons: float) -> str:
-    """Persons without decimals, and nobody never below zero."""
-    return f"{round(persons):,}"
 
 
 def lifted_between(

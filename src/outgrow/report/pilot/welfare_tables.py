@@ -136,12 +136,12 @@ def _measured(line: LineFinding, measure: str) -> Cell:
 
 def _change(row: Estimate) -> str:
     if row.unit == "share":
-        return f"{100 * row.value + 0.0:+.1f} points"
-    return f"{row.value:+.3g}" if row.unit == "index" else f"{'+' if row.value >= 0 else '-'}{short(abs(row.value))}"
+        return f"{100 * row.value:+z.1f} points"
+    return f"{row.value:+z.3f}" if row.unit == "index" else f"{'+' if row.value >= 0 else '-'}{short(abs(row.value))}"
 
 
 def _points(row: Estimate) -> Cell:
-    return Cell(f"{100 * row.value:+.1f} points", note=f"{100 * row.low:.1f} to {100 * row.high:.1f}")
+    return Cell(f"{100 * row.value:+z.1f} points", note=f"{100 * row.low:z.1f} to {100 * row.high:z.1f}")
 
 
 def _cell(row: Estimate) -> Cell:
@@ -149,7 +149,7 @@ def _cell(row: Estimate) -> Cell:
     if isnan(row.low):
         return Cell(f"{100 * row.value:.1f} %" if row.unit == "share" else short(row.value), note="no interval")
     if row.unit == "share":
-        return Cell(f"{100 * row.value:.1f} %", note=f"{100 * row.low:.1f} to {100 * row.high:.1f}")
+        return Cell(f"{100 * row.value:.1f} %", note=f"{100 * row.low:z.1f} to {100 * row.high:z.1f}")
     if row.unit == "index":
         return Cell(f"{row.value:.3f}", note=f"{row.low:.3f} to {row.high:.3f}")
     return Cell(short(row.value), note=f"{short(row.low)} to {short(row.high)}")
