@@ -86,11 +86,12 @@ class GrowthSplit:
 
     def summary(self) -> str:
         """The change and its two parts, with intervals."""
+        name = self.name
         said = [in_points(v, "share", *i, self.level) for v, i in zip(self._values(), self.intervals, strict=True)]
         return (
-            f"The {self.name} moved by {said[0]}: {said[1]} through growth of the mean and {said[2]} through "
-            f"who got it. Measured from the first round alone the parts leave {100 * self.residual:z.1f} points unexplained; "
-            f"here that is shared out equally. Intervals from {self.draws} resamples of clusters."
+            f"The {name} moved by {said[0]}: {said[1]} through growth of the mean and {said[2]} through who got it. "
+            f"Measured from the first round alone the parts leave {100 * self.residual:z.1f} points unexplained; here "
+            f"that is shared out equally. Intervals from {self.draws} resamples of clusters."
         )
 
     def _values(self) -> tuple[float, float, float, float]:
