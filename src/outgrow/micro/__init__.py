@@ -92,12 +92,15 @@ from outgrow.micro.living_income import LivingIncomeGap, living_income_gap
 from outgrow.micro.logistic import LogisticFit, fit_logistic
 from outgrow.micro.pilot import (
     Answered,
+    Found,
     PilotAnalysis,
+    PilotVerdict,
     PovertyQuestion,
     analyse_pilot,
     analyse_poverty,
     analyse_survey,
     check_survey,
+    pilot_verdict,
 )
 from outgrow.micro.poverty import fgt, gini, sen, sen_shorrocks_thon, takayama, thon, watts
 from outgrow.micro.records import MicroFindings
@@ -151,6 +154,7 @@ __all__ = [
     "EntryTable",
     "Estimate",
     "Estimates",
+    "Found",
     "GroupEffects",
     "GrowthSplit",
     "HonestBounds",
@@ -173,6 +177,7 @@ __all__ = [
     "PartialBudget",
     "PersonsLifted",
     "PilotAnalysis",
+    "PilotVerdict",
     "PovertyChange",
     "PovertyQuestion",
     "PpiFinding",
@@ -230,6 +235,7 @@ __all__ = [
     "oster_delta",
     "partial_budget",
     "payback_seasons",
+    "pilot_verdict",
     "poverty_change",
     "poverty_lines",
     "power_of",

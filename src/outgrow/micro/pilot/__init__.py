@@ -6,6 +6,7 @@
   rows that can be used, ``poverty_lines`` the lines in their money; ``poverty_survey`` the same of a bare survey.
 - ``money``: what the pilot costs and brings, from the initiative's functions and the shrunken effect.
 - ``tables_check``: whether the tables hold what the file says of them, before anything is estimated.
+- ``verdict``: what the answers say together.
 - ``analyse``: all of it in turn; ``records`` what is handed over.
 """
 
@@ -13,13 +14,17 @@ from outgrow.micro.pilot.analyse import analyse_pilot, analyse_survey
 from outgrow.micro.pilot.poverty_survey import PovertyQuestion, analyse_poverty
 from outgrow.micro.pilot.records import Answered, PilotAnalysis
 from outgrow.micro.pilot.tables_check import check_survey
+from outgrow.micro.pilot.verdict import Found, PilotVerdict, pilot_verdict
 
 __all__ = [
     "Answered",
+    "Found",
     "PilotAnalysis",
+    "PilotVerdict",
     "PovertyQuestion",
     "analyse_pilot",
     "analyse_poverty",
     "analyse_survey",
     "check_survey",
+    "pilot_verdict",
 ]

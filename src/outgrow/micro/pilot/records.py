@@ -18,6 +18,7 @@ from outgrow.micro.impact import (
     OutcomeFamily,
     QuantileEffects,
 )
+from outgrow.micro.pilot.verdict import PilotVerdict, pilot_verdict
 from outgrow.micro.welfare import Estimates, PovertyChange, WelfareFindings
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Answered:
             same = "the same to the last digit" if self.agrees else "which this does not give back"
             said.append(("Printed", f"Printed by its authors: {shown}, {same}."))
         if self.in_view is not None:
-            said.append(("Elsewhere", self.in_view.summary()))
+            said.append(("Beside others", self.in_view.summary()))
         if self.balance is not None:
             said.append(("Balance", f"Before the pilot: {self.balance.summary()}"))
         said += [(f"By {groups.by}", groups.summary()) for groups in self.groups]
@@ -173,9 +174,14 @@ class PilotAnalysis:
                 return found
         raise KeyError(name)
 
+    @property
+    def verdict(self) -> PilotVerdict:
+        """Does it work, for whom, at what cost: what the answers say together."""
+        return pilot_verdict(self.answers, self.families, self.costs, self.benefit)
+
     def summary(self) -> str:
-        """Everything as paragraphs, one a question, then poverty, costs and notes."""
-        parts = [found.summary() for found in self.answers]
+        """Everything as paragraphs: the verdict, one a question, then poverty, costs and notes."""
+        parts = [self.verdict.summary(), *(found.summary() for found in self.answers)]
         parts += [family.summary() for family in self.families]
         parts += [f"{topic}. {said}" for topic, said in (self.welfare.told() if self.welfare is not None else ())]
         parts += [part.summary() for part in (self.costs, self.benefit) if part is not None]
@@ -183,18 +189,19 @@ class PilotAnalysis:
 
     def to_frame(self) -> pl.DataFrame:
         """One row a question: estimate, standard error, interval, p, rows, clusters, unit, method, printed number,
-        and the effect to expect elsewhere (a share of the comparison's mean).
+        and the effect to expect where the pilot was and elsewhere (shares of the comparison's mean).
         """
         import polars as pl  # noqa: PLC0415  loaded when a table is wanted
 
-        numbers = ("estimate", "se", "low", "high", "p", "reference", "printed", "expected_elsewhere")
+        numbers = ("estimate", "se", "low", "high", "p", "reference", "printed",
+                   "expected_there", "expected_elsewhere")  # fmt: skip
         schema = dict.fromkeys(("question", "outcome", "unit", "estimand", "design", "method"), pl.String)
         full: dict[str, Any] = schema | dict.fromkeys(numbers, pl.Float64) | {"n": pl.Int64, "clusters": pl.Int64}
         return pl.DataFrame([_line(found) for found in self.answers], schema=full).fill_nan(None)
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Every table by name, for writing to files."""
-        found = {"answers": self.to_frame()}
+        found = {"answers": self.to_frame(), "verdict": self.verdict.to_frame()}
         for a in self.answers:
             if a.arms is not None:
                 found[f"arms-{a.id}"] = a.arms.to_frame()
@@ -242,7 +249,8 @@ def _line(found: Answered) -> dict[str, Any]:
         "p": e.p,
         "reference": e.reference,
         "printed": found.printed.value if found.printed else None,
-        "expected_elsewhere": found.in_view.shrunken.mean if found.in_view else None,
+        "expected_there": found.in_view.shrunken.mean if found.in_view else None,
+        "expected_elsewhere": found.in_view.elsewhere.mean if found.in_view else None,
         "n": e.n,
         "clusters": e.clusters,
     }

@@ -6,9 +6,10 @@
 """
 
 from outgrow.report.pilot.charts import pilot_charts
-from outgrow.report.pilot.screen import pilot_screen, welfare_screen
+from outgrow.report.pilot.screen import pilot_screen
 from outgrow.report.pilot.section import PilotSection, WelfareSection, pilot_section, welfare_section
 from outgrow.report.pilot.welfare import welfare_charts
+from outgrow.report.pilot.welfare_screen import welfare_screen
 
 __all__ = [
     "PilotSection",

@@ -37,8 +37,9 @@ class WelfareSection(NamedTuple):
 
 
 class PilotSection(NamedTuple):
-    """Content of the section: tables, figures, and for each question its paragraphs with their topics."""
+    """Content of the section: the verdict, tables, figures, and for each question its paragraphs with their topics."""
 
+    verdict: tuple[str, ...]
     answers: Table
     families: tuple[Table, ...]
     told: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -68,6 +69,7 @@ def pilot_section(analysis: PilotAnalysis, code: str, draw: Draw) -> PilotSectio
         for name, d in pilot_charts(replace(analysis, welfare=None)).items()
     ]
     return PilotSection(
+        verdict=analysis.verdict.sentences,
         answers=answers_table(analysis),
         families=tuple(family_table(family) for family in analysis.families),
         told=(
