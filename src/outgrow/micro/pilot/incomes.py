@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outgrow.initiative import (
     Analysis,
@@ -17,7 +18,7 @@ from outgrow.initiative import (
     money_column,
     time_factor,
 )
-from outgrow.micro.design.columns import arms_of, labels, numbers
+from outgrow.micro.design.columns import arms_of, labels
 from outgrow.micro.pilot.data import Tables, design_of, rows_of
 from outgrow.micro.pilot.income_rows import ROW, incomes_of
 from outgrow.micro.pilot.poverty_lines import benchmark_of, lines_of, unit_of_incomes
@@ -40,6 +41,7 @@ from outgrow.vocabulary import InputError
 
 NO_PERSONS = "Poverty was not measured: no column says how many persons a household has."
 WITHOUT_LINE = ("mean", "gini", "theil", "mean_log_deviation")  # told once, for they are the same at every line
+Floats = NDArray[np.float64]
 NOT_ASKED = "Poverty was not measured: the survey has no column of income or consumption and persons."
 
 
@@ -167,8 +169,14 @@ def _treated(table: SurveyTable, analysis: Analysis) -> Mask:
     design = design_of(analysis)
     kept = _kept(table, analysis)
     if analysis.design == "staggered":
-        first, now = numbers(table.frame[analysis.first_treated]), numbers(table.frame[analysis.period])
+        first, now = (_times(table, name) for name in (analysis.first_treated, analysis.period))
         return np.asarray(kept & (first > 0) & (first <= now))
     words = labels(table.frame[analysis.arm])
     _, treated = arms_of(sorted({x for x in words if x}), design.control_labels, design.treated_labels)
     return np.asarray(kept & np.array([x in treated for x in words], dtype=bool))
+
+
+def _times(table: SurveyTable, name: str) -> Floats:
+    """A column of rounds as numbers; words, such as never, are none."""
+    column = table.frame[name].cast(float, strict=False)
+    return np.asarray(column.fill_null(float("nan")).to_numpy(), dtype=np.float64)

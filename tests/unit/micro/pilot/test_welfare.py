@@ -278,3 +278,25 @@ def test_the_terminal_says_it(poor, tmp_path, capsys):
     assert "the file's line" in said
     assert "Growth and redistribution." in said
     assert "Living income." in said
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        "design: did\n    arm: arm\n    control: [C]\n    treated: [T]\n    period: round\n    treated_from: 2",
+        "design: staggered\n    period: round\n    first_treated: start",
+    ],
+)
+def test_effects_of_designs_with_rounds_count_the_treated_of_the_last_round(poor, design):
+    frame = pl.read_csv(poor / "farmers.csv", infer_schema_length=None)
+    frame.with_columns(start=pl.when(pl.col("arm") == "T").then(2).otherwise(0)).write_csv(poor / "farmers.csv")
+    file = poor / "initiative.yaml"
+    text = file.read_text(encoding="utf-8")
+    start, end = text.index("    keep:\n      - [{column: round"), text.index("    cluster: village\n    assigned")
+    question = f"    {design}\n    outcome: income\n    unit: KES\n    household: id\n"
+    text = text[:start] + question + text[end:].replace("    assigned: cluster\n", "")
+    file.write_text(text, encoding="utf-8")
+    found = analyse_pilot(poor)
+    _, last = columns(poor)
+    line = found.welfare["national"]
+    assert line.by_effect.persons == last.filter(pl.col("arm") == "T")["persons"].sum()
