@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from outgrow.initiative.section import Identifier, Section
+from outgrow.initiative.welfare import Welfare
 from outgrow.vocabulary import SURVEY_ROLES
 
 # Written out, because a closed choice is what editors complete; a test holds it against the vocabulary.
@@ -49,3 +50,7 @@ class Survey(Section):
         min_length=1, description=f"Columns by their part: {', '.join(SURVEY_ROLES)}."
     )
     outcomes: dict[Identifier, SurveyColumn] = Field(default={}, description="Outcomes of your own, by name.")
+    welfare: Welfare | None = Field(
+        default=None,
+        description="What is asked of the incomes besides poverty at target.poverty_line.",
+    )

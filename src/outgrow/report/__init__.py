@@ -28,7 +28,14 @@ from outgrow.report.fitting import FittedCase, PriceReport, fit, prices
 from outgrow.report.people import PeopleReport, people
 from outgrow.report.questions import Improvement, first_steps, improvements
 from outgrow.report.run import run
-from outgrow.report.say_pilot import pilot_charts, pilot_screen, save_pilot
+from outgrow.report.say_pilot import (
+    pilot_charts,
+    pilot_screen,
+    save_pilot,
+    save_welfare,
+    welfare_charts,
+    welfare_screen,
+)
 
 __all__ = [
     "ChainReport",
@@ -60,4 +67,7 @@ __all__ = [
     "save_lessons",
     "save_pilot",
     "save_qca",
+    "save_welfare",
+    "welfare_charts",
+    "welfare_screen",
 ]

@@ -4,7 +4,8 @@
 - ``kept``: rows that meet a question's conditions.
 - ``labels``: coded answers by their labels; what counts as yes.
 - ``question``: one question answered: the estimate, the arms, what was printed, and the outside view.
-- ``incomes``: poverty of the survey's households, in the words of the initiative file.
+- ``incomes``: what the survey says of its households' living, in the words of the initiative file: ``income_rows`` the
+  rows that can be used, ``poverty_lines`` the lines in their money; ``poverty_survey`` the same of a bare survey.
 - ``money``: what the pilot costs and brings, from the initiative's functions and the shrunken effect.
 - ``tables_check``: whether the tables hold what the file says of them, before anything is estimated.
 - ``verdict``: what the answers say together.
@@ -12,6 +13,7 @@
 """
 
 from outgrow.micro.pilot.analyse import analyse_pilot, analyse_survey
+from outgrow.micro.pilot.poverty_survey import PovertyQuestion, analyse_poverty
 from outgrow.micro.pilot.records import Answered, PilotAnalysis
 from outgrow.micro.pilot.tables_check import check_survey
 from outgrow.micro.pilot.verdict import Found, PilotVerdict, pilot_verdict
@@ -21,7 +23,9 @@ __all__ = [
     "Found",
     "PilotAnalysis",
     "PilotVerdict",
+    "PovertyQuestion",
     "analyse_pilot",
+    "analyse_poverty",
     "analyse_survey",
     "check_survey",
     "pilot_verdict",

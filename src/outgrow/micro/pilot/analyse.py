@@ -8,7 +8,7 @@ from pathlib import Path
 from outgrow.initiative import Analysis, Case, Survey, SurveyColumn, read
 from outgrow.micro.impact import OutcomeFamily, family_of
 from outgrow.micro.pilot.data import Tables, tables_of
-from outgrow.micro.pilot.incomes import poverty_of
+from outgrow.micro.pilot.incomes import welfare_of
 from outgrow.micro.pilot.money import account
 from outgrow.micro.pilot.question import answer
 from outgrow.micro.pilot.records import Answered, PilotAnalysis
@@ -44,14 +44,14 @@ def analyse_pilot(
     found = case if isinstance(case, Case) else read(case)
     tables = tables_of(found, download=download, mirror=Path(mirror) if mirror else None)
     answers = tuple(answer(analysis, tables) for analysis in found.initiative.analyses)
-    poverty, notes = poverty_of(found, tables)
+    welfare, notes = welfare_of(found, tables, answers, seed=seed)
     money = account(found.initiative, seed=seed)
     return PilotAnalysis(
         name=found.initiative.id,
         origin=tables.origin(),
         answers=answers,
         families=_families(answers),
-        poverty=poverty,
+        welfare=welfare,
         costs=money.costs,
         benefit=money.benefit,
         notes=(*notes, *money.notes),

@@ -19,7 +19,7 @@ from outgrow.micro.impact import (
     QuantileEffects,
 )
 from outgrow.micro.pilot.verdict import PilotVerdict, pilot_verdict
-from outgrow.micro.welfare import Estimates, PovertyChange
+from outgrow.micro.welfare import Estimates, PovertyChange, WelfareFindings
 
 if TYPE_CHECKING:
     import polars as pl
@@ -154,8 +154,9 @@ class PilotAnalysis:
         Each question answered.
     families
         Questions that belong together, with p-values adjusted for their number.
-    poverty
-        Poverty of the survey's households, or its change between two rounds; None when incomes were not asked.
+    welfare
+        What the survey says of its households' living: poverty at each line, persons lifted, living income, scores;
+        None when none of it was asked.
     costs, benefit
         What a household costs, and three sides of the account; None for a bare survey.
     notes
@@ -166,10 +167,15 @@ class PilotAnalysis:
     origin: str
     answers: tuple[Answered, ...]
     families: tuple[OutcomeFamily, ...] = ()
-    poverty: Estimates | PovertyChange | None = None
+    welfare: WelfareFindings | None = None
     costs: CostPerHousehold | None = None
     benefit: CostBenefit | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def poverty(self) -> Estimates | PovertyChange | None:
+        """Poverty at the file's own line, or its change between two rounds; None when incomes were not asked."""
+        return self.welfare.lines[0].poverty if self.welfare is not None and self.welfare.lines else None
 
     def __getitem__(self, name: str) -> Answered:
         """The answer to a question."""
@@ -187,7 +193,8 @@ class PilotAnalysis:
         """Everything as paragraphs: the verdict, one a question, then poverty, costs and notes."""
         parts = [self.verdict.summary(), *(found.summary() for found in self.answers)]
         parts += [family.summary() for family in self.families]
-        parts += [part.summary() for part in (self.poverty, self.costs, self.benefit) if part is not None]
+        parts += [f"{topic}. {said}" for topic, said in (self.welfare.told() if self.welfare is not None else ())]
+        parts += [part.summary() for part in (self.costs, self.benefit) if part is not None]
         return "\n\n".join([*parts, *self.notes, f"Data: {self.origin}"])
 
     def to_frame(self) -> pl.DataFrame:
@@ -223,7 +230,8 @@ class PilotAnalysis:
             if a.estimate.checks:
                 found[f"checks-{a.id}"] = _checks(a.estimate)
         found |= {f"family-{family.name.replace(' ', '-')}": family.to_frame() for family in self.families}
-        parts = {"poverty": self.poverty, "costs": self.costs, "benefit": self.benefit}
+        found |= self.welfare.tables() if self.welfare is not None else {}
+        parts = {"costs": self.costs, "benefit": self.benefit}
         return found | {name: part.to_frame() for name, part in parts.items() if part is not None}
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 
 from outgrow.evidence import Effect, OutsideView
-from outgrow.micro import Answered, CostBenefit, Estimates, PilotAnalysis, PovertyChange
+from outgrow.micro import Answered, CostBenefit, PilotAnalysis
 from outgrow.report.pilot.details import detail_drawings
 from outgrow.report.pilot.intervals import Drawing, interval_row, intervals
+from outgrow.report.pilot.welfare import welfare_charts
 from outgrow.report.style import BLUE, GREEN, GREY, INK, ORANGE, RED
 
 Z90 = 1.6448536269514722  # half of a normal 90 % interval in standard deviations
@@ -42,10 +43,8 @@ def pilot_charts(analysis: PilotAnalysis) -> dict[str, Drawing]:
                     _studies_caption(found.in_view.view), studies_chart(found.in_view.view)
                 )
         drawn.update(detail_drawings(found))
-    if analysis.poverty is not None:
-        drawn["poverty"] = Drawing(
-            "Poverty of the survey's households, with 95 % intervals", poverty_chart(analysis.poverty)
-        )
+    if analysis.welfare is not None:
+        drawn |= welfare_charts(analysis.welfare)
     if analysis.benefit is not None:
         drawn["sides"] = Drawing("Benefits over costs from each side; 1 is break-even", sides_chart(analysis.benefit))
     return drawn
@@ -91,18 +90,6 @@ def view_chart(found: Answered) -> alt.LayerChart:
     )
     rows = [interval_row(n, PERCENT * x, PERCENT * (x - Z90 * d), PERCENT * (x + Z90 * d), n) for n, x, d in four]
     return intervals(rows, "% of the comparison's mean, 90 % intervals", COLOURS)
-
-
-def poverty_chart(found: Estimates | PovertyChange) -> alt.LayerChart:
-    """Shares with intervals, each round in its row."""
-    parts = {"": found} if isinstance(found, Estimates) else {"before: ": found.before, "after: ": found.after}
-    rows = []
-    for prefix, part in parts.items():
-        for r in part.rows:
-            if r.unit == "share":
-                name = f"{prefix}{r.measure}" + ("" if r.group == "all" else f", {r.group}")
-                rows.append(interval_row(name, PERCENT * r.value, PERCENT * r.low, PERCENT * r.high, "estimate"))
-    return intervals(rows, "%", COLOURS, zero=False)
 
 
 def sides_chart(found: CostBenefit) -> alt.LayerChart:

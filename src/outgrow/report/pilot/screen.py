@@ -10,6 +10,7 @@ from rich.text import Text
 
 from outgrow.micro import Answered, PilotAnalysis
 from outgrow.report.pilot.figures import chance
+from outgrow.report.pilot.welfare_screen import welfare_lines
 
 HEAD, QUIET = "bold", "dim"
 NARROW = 90  # columns below which the table leaves rows and printed numbers out
@@ -32,7 +33,9 @@ def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
         parts += [_paragraph(found.summary(), width), Text("")]
     for family in analysis.families:
         parts += [_paragraph(family.summary(), width), Text("")]
-    for part in (analysis.poverty, analysis.costs, analysis.benefit):
+    if analysis.welfare is not None:
+        parts += [*welfare_lines(analysis.welfare, width), Text("")]
+    for part in (analysis.costs, analysis.benefit):
         if part is not None:
             parts += [_paragraph(part.summary(), width), Text("")]
     parts += [Text(textwrap.fill(note, width), style=QUIET) for note in analysis.notes]

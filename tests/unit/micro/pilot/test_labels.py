@@ -11,6 +11,7 @@ import pytest
 from outgrow.cli import main
 from outgrow.initiative import Analysis
 from outgrow.micro import analyse_survey
+from outgrow.micro.pilot.incomes import _treated
 from outgrow.sources import ColumnRole, SurveyMapping, import_survey, map_columns, read_survey
 from outgrow.vocabulary import InputError
 
@@ -137,3 +138,10 @@ def test_yes_and_no_in_words_with_labels_are_read_once(coded, tmp_path):
     assert found.estimate.estimate == pytest.approx(share[2] - share[1])
     assert [arm.name for arm in found.arms.arms] == ["Control", "Trained"]
     assert found.notes == ()
+
+
+@pytest.mark.parametrize("control", ["Control", "1"])
+def test_those_from_whom_the_effect_is_taken_off_are_the_treated_by_code_or_label(survey, coded, control):
+    """Persons lifted are counted among them; arms named by label were nobody's code."""
+    question = Analysis(id="a", text="?", design="rct", outcome="kg", arm="arm", control=(control,))
+    assert _treated(read_survey(survey), question).tolist() == (coded["arm"] == 2).tolist()

@@ -98,10 +98,10 @@ def test_every_finding_speaks_three_ways(pilot, tmp_path):
     }
     assert set(pilot_charts(found)) == {
         "answers", "answer-yields", "view-yields", "studies-yields", "balance-yields", "answer-late", "poverty",
-        "sides",
+        "growth-split", "lifted", "sides",
     }  # fmt: skip
     page = save_pilot(found, tmp_path / "out", "test").read_text(encoding="utf-8")
-    assert page.count("<svg") == 8
+    assert page.count("<svg") == 10
     assert "src=" not in page
     assert "Do trained farmers harvest more?" in page
     assert (tmp_path / "out" / "poverty.csv").is_file()
