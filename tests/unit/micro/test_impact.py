@@ -504,3 +504,38 @@ def test_a_missing_library_names_the_extra(monkeypatch):
         estimate_impact(starters(), STAGGERED)
     with pytest.raises(MissingExtraError, match="diff-diff"):
         honest_bounds(starters(), STAGGERED)
+
+
+def paired_villages(seed, treated_in_all=None):
+    """Sixty villages without any effect, half of them treated in pairs, or a few of all."""
+    rng = np.random.default_rng([2024, seed])
+    village = np.repeat(np.arange(60), 5)
+    pairs = np.concatenate([rng.permutation(2) for _ in range(30)])
+    arm = pairs if treated_in_all is None else rng.permutation((np.arange(60) < treated_in_all).astype(int))
+    y = 0.6 * rng.normal(size=60)[village] + rng.normal(size=village.size)
+    return {"y": y, "arm": arm[village], "village": village, "pair": village // 2}
+
+
+PAIRED = Design(kind="rct", outcome="y", arm="arm", cluster="village", assigned="cluster", strata="pair")
+SURVEYS, MOST_FOUND = 100, 11  # of 100 tests at 5 % more than 11 find something in 1 of 250 tries; the t test finds 16
+
+
+@pytest.mark.parametrize(("design", "treated"), [(PAIRED, None), (PAIRED.but(strata=""), 4)])
+def test_a_test_keeps_its_level_where_clusters_are_scarce_in_strata_or_on_a_side(design, treated):
+    """Pairs of villages with effects of pairs, and 4 treated of 60: the t test finds an effect in one of six."""
+    found = [
+        sum(
+            estimate_impact(paired_villages(i, treated), design, inference=way, draws=199).p < 0.05
+            for i in range(SURVEYS)
+        )
+        for way in ("auto", "cluster")
+    ]
+    assert found[0] <= MOST_FOUND < found[1]
+
+
+def test_why_the_bootstrap_is_asked_for_many_clusters_is_said():
+    assert "for strata of 2 clusters on average" in estimate_impact(paired_villages(1), PAIRED).method
+    few = estimate_impact(paired_villages(1, 4), PAIRED.but(strata=""))
+    assert "for treatment that varies as in 4.6 clusters" in few.method
+    within = paired_villages(1) | {"arm": np.tile([0, 1], 150)}
+    assert "bootstrap" not in estimate_impact(within, PAIRED.but(assigned="unit")).method

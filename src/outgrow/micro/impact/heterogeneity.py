@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from outgrow.micro.design import AnalysisData, Design, analysis_data, as_frame, one_row_a_unit
 from outgrow.micro.design.wording import p_words
 from outgrow.micro.impact.families import holm
-from outgrow.micro.impact.inference import FEW_CLUSTERS
+from outgrow.micro.impact.inference import FEW_CLUSTERS, own_variation, scarce
 from outgrow.micro.impact.records import Part, between, by_error
 from outgrow.micro.impact.subgroups import QUINTILES, Subgroups, subgroups
 from outgrow.micro.regression import Fit, JointTest, least_squares, t_interval, t_p_value
@@ -167,12 +167,23 @@ def _interacted(
     )  # fmt: skip
     if fit.clusters is not None and fit.clusters < FEW_CLUSTERS:
         notes.append(f"With {fit.clusters} clusters these intervals, by the t distribution, are rather too narrow.")
+    elif ready.clusters is not None and (few := _scarce(ready, keep)):
+        notes.append(f"With {few} these intervals, by the t distribution, are too narrow, and groups differ too easily.")
     rows = {g: int((codes == g).sum()) for g in used}
     parts = tuple(_part(fit, f"treated {g}", cut.names[g], cut.column, rows[g], level) for g in used)
     adjusted = tuple(holm([x.p for x in parts]).tolist())
     return GroupEffects(
         design.outcome_words, design.outcome_unit, cut.column, parts, adjusted, _equality(fit, names), tuple(notes)
     )
+
+
+def _scarce(ready: AnalysisData, keep: NDArray[np.bool_]) -> str:
+    """Whether clusters are few on a side or in strata among the rows used."""
+    some = ready.at(keep)
+    assert some.clusters is not None
+    groups = () if some.strata is None else (some.strata,)
+    rest = own_variation(some.treated, some.others, some.other_names, some.weights, groups)
+    return scarce(some.treated, rest, some.clusters, groups, some.weights)
 
 
 def _part(fit: Fit, name: str, label: str, by: str, rows: int, level: float) -> Part:

@@ -8,7 +8,7 @@ import numpy as np
 
 from outgrow.micro.design import AnalysisData, Design, analysis_data
 from outgrow.micro.impact.bootstrap_take_up import anderson_rubin_bootstrap
-from outgrow.micro.impact.inference import Answer, Inference, answer
+from outgrow.micro.impact.inference import Answer, Inference, answer, own_variation, scarce
 from outgrow.micro.impact.records import ARM, MOVED, ON_TREATED, TAKE_UP, ImpactEstimate, Part
 from outgrow.micro.regression import coefficient, two_stage
 from outgrow.vocabulary import InputError
@@ -110,7 +110,7 @@ def treatment_on_treated(data: Any, design: Design, inference: Inference | None 
     parts, caveats = _on_the_treated(ready, how)
     main, first = parts
     method = f"two-stage least squares, assignment as instrument of {design.take_up}; robust standard errors"
-    if how.wants_bootstrap(_fit(ready).clusters):
+    if _bootstrapped(ready, how):
         method += "; interval and p-value by wild cluster bootstrap of the offer (Anderson-Rubin)"
     df = _first_stage_df(ready)
     found = Answer(main.estimate, main.se, main.interval, df, main.p, method, _fit(ready))
@@ -182,6 +182,16 @@ def _fit(ready: AnalysisData) -> Any:
     return _answer(ready, Inference(method="cluster")).fit
 
 
+def _bootstrapped(ready: AnalysisData, how: Inference) -> bool:
+    """Whether the offer's effect is tested by bootstrap, so that the effect on those who took part is too."""
+    if ready.clusters is None:
+        return False
+    groups = () if ready.strata is None else (ready.strata,)
+    rest = own_variation(ready.treated, *_columns(ready), ready.weights, groups)
+    few = scarce(ready.treated, rest, ready.clusters, groups, ready.weights)
+    return how.wants_bootstrap(int(np.unique(ready.clusters).size), few)
+
+
 def _first_stage_df(ready: AnalysisData) -> float:
     return float(_fit(ready).degrees_of_freedom)
 
@@ -242,7 +252,7 @@ def _on_the_treated(ready: AnalysisData, how: Inference) -> tuple[list[Part], li
         )
     main, first = coefficient(stages.fit, "took part", how.level), coefficient(stages.first, "instrument 1", how.level)
     p, interval = main.p, main.interval
-    if ready.clusters is not None and how.wants_bootstrap(stages.fit.clusters):
+    if ready.clusters is not None and _bootstrapped(ready, how):
         p, interval = anderson_rubin_bootstrap(
             ready.y, ready.take_up, ready.treated, controls, ready.clusters, (main.estimate, main.se),
             weights=ready.weights, groups=groups, level=how.level, draws=how.draws, streams=how.streams,
