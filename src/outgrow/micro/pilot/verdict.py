@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from outgrow.micro.costs import CostBenefit, CostPerHousehold
-from outgrow.micro.impact import GroupEffects, ImpactEstimate, OutcomeFamily, holm
+from outgrow.micro.impact import GroupEffects, ImpactEstimate, OutcomeFamily, holm, sharpened_q
 from outgrow.micro.impact.records import BEFORE_AFTER, by_error, number
 
 if TYPE_CHECKING:
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 Finding = Literal["changed", "in doubt", "not shown", "no comparison"]
 MEANINGS: dict[Finding, str] = {
     "changed": "chance alone would rarely make such a difference, and the estimate stands up to every check made",
-    "in doubt": "chance alone would rarely make such a difference, and a check does not stand",
+    "in doubt": "taken alone, chance would rarely make such a difference; a check, or counting all questions, says no",
     "not shown": "chance alone could make such a difference, which does not show that nothing changed",
     "no comparison": "nobody outside the pilot was asked, so that a change is no effect",
 }
+ALL_COUNTED = "all questions counted"  # named beside the checks that do not stand
 FOUND = 0.05  # the level of the 95 % intervals shown beside it, so that words and picture agree
 
 
@@ -36,7 +38,8 @@ class Found:
     finding
         One of four words; ``MEANINGS`` tells them.
     fallen
-        Names of the checks that do not stand.
+        Names of the checks that do not stand, and ``all questions counted`` where the finding is one that luck makes
+        among so many questions.
     """
 
     question: str
@@ -104,24 +107,42 @@ def pilot_verdict(
     Notes
     -----
     A question has found a change when its p-value lies below 0.05 and, in a family, its sharpened q-value too. Both
-    are asked, because a sharpened q can lie below its p where many outcomes moved. Groups are said to differ where the
+    are asked, because a sharpened q can lie below its p where many outcomes moved. Questions of no family are counted
+    together: one of ten finds a change in four of ten pilots that change nothing, so that a p-value below 0.05 whose q
+    among them is not is in doubt (Anderson 2008, Journal of the American Statistical Association 103(484)). Groups are said to differ where the
     F test of equal effects holds after Holm's adjustment for all groupings that were asked. That a question finds
     nothing is never told as no effect (Altman and Bland 1995, "Absence of evidence is not evidence of absence", BMJ
     311:485).
     """
-    found = tuple(_found(one, families) for one in answers)
+    lucky = _lucky(answers, families)
+    found = tuple(_found(one, families, lucky) for one in answers)
     parts = (_worked(answers, found), _for_whom(answers), _at_what_cost(costs, benefit))
     return PilotVerdict(found, tuple(sentence for part in parts for sentence in part))
 
 
-def _found(one: Answered, families: Sequence[OutcomeFamily]) -> Found:
+def _found(one: Answered, families: Sequence[OutcomeFamily], lucky: set[str]) -> Found:
     estimate = one.estimate
     fallen = tuple(check.name for check in estimate.checks if check.passed is False)
     if estimate.estimand == BEFORE_AFTER:
         return Found(one.id, "no comparison", fallen)
     if not (estimate.p < FOUND and _q(estimate, families) < FOUND):
         return Found(one.id, "not shown", fallen)
+    fallen += (ALL_COUNTED,) if one.id in lucky else ()
     return Found(one.id, "in doubt" if fallen else "changed", fallen)
+
+
+def _lucky(answers: Sequence[Answered], families: Sequence[OutcomeFamily]) -> set[str]:
+    """Questions of no family that find a change alone, and none when all of them are counted."""
+    inside = {id(estimate) for family in families for estimate in family.estimates}
+    alone = [
+        one
+        for one in answers
+        if id(one.estimate) not in inside and one.estimate.estimand != BEFORE_AFTER and isfinite(one.estimate.p)
+    ]
+    if not alone:
+        return set()
+    q = sharpened_q([one.estimate.p for one in alone])
+    return {one.id for one, each in zip(alone, q, strict=True) if one.estimate.p < FOUND <= each}
 
 
 def _q(estimate: ImpactEstimate, families: Sequence[OutcomeFamily]) -> float:
@@ -139,7 +160,7 @@ def _worked(answers: Sequence[Answered], found: Sequence[Found]) -> Iterator[str
     moved = [*asked["changed"], *asked["in doubt"]]
     compared = len(moved) + len(asked["not shown"])
     if compared:
-        many = f"{len(moved) or 'None'} of {compared} questions" if compared > 1 else "The one question asked"
+        many = f"{len(moved) or 'None'} of {compared} questions, taken one by one," if compared > 1 else "The one question asked"
         finds = "find a" if len(moved) > 1 else "finds a" if moved or compared > 1 else "finds no"
         yield f"{many} {finds} change that chance alone would rarely make."
     yield from (f"Changed: {_numbered(one)}.{_open(one)}" for one in asked["changed"])
@@ -147,6 +168,12 @@ def _worked(answers: Sequence[Answered], found: Sequence[Found]) -> Iterator[str
     yield from (
         f"In doubt: {_numbered(one)}. Does not stand: {', '.join(fallen[one.id])}." for one in asked["in doubt"]
     )
+    if unlike := [one for one in moved if one.estimate.design != "rct"]:
+        names = " ".join(_asked(one) for one in unlike) if len(unlike) < compared else ""
+        yield (
+            f"Not drawn by lot{': ' + names if names else ''}{'' if names else '.'} Chance is then not the only other "
+            "reason: what else tells the arms apart may be one."
+        )
     if asked["not shown"]:
         names = " ".join(_asked(one) for one in asked["not shown"])
         yield f"Not shown: {names} It may still be there: the intervals say how large it could be."
@@ -164,7 +191,9 @@ def _numbered(one: Answered) -> str:
 
 
 def _open(one: Answered) -> str:
-    """Checks that the data cannot make, which count neither for nor against a change."""
+    """Checks that the data cannot make, which count neither for nor against a change; that none was made."""
+    if not one.estimate.checks:
+        return " No check was made."
     names = [check.name for check in one.estimate.checks if check.passed is None]
     return f" Cannot be checked: {', '.join(names)}." if names else ""
 

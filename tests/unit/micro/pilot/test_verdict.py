@@ -54,8 +54,8 @@ def test_each_finding_has_its_word():
     assert words == {"yield": "changed", "price": "in doubt", "income": "not shown", "land": "no comparison"}
     assert found["price"].fallen == ("overlap",)
     assert found.sentences == (
-        "2 of 3 questions find a change that chance alone would rarely make.",
-        "Changed: Did yield change? +2.0 kg (0.0 to 4.0).",
+        "2 of 3 questions, taken one by one, find a change that chance alone would rarely make.",
+        "Changed: Did yield change? +2.0 kg (0.0 to 4.0). No check was made.",
         "In doubt: Did price change? +2.0 kg (0.0 to 4.0). Does not stand: overlap.",
         "Not shown: Did income change? It may still be there: the intervals say how large it could be.",
         "No comparison: Did land change? Nobody outside the pilot was asked, so that the change is no effect.",
@@ -76,8 +76,36 @@ def test_a_check_that_the_data_cannot_make_casts_no_doubt_and_is_named():
 def test_a_finding_must_hold_when_the_family_is_counted():
     estimates = [estimate(f"y{i}", p) for i, p in enumerate((0.04, 0.3, 0.5, 0.6, 0.7, 0.8))]
     answers = [answered(e, "many") for e in estimates]
-    assert pilot_verdict(answers)["y0"].finding == "changed"
+    assert pilot_verdict(answers[:1])["y0"].finding == "changed"
     assert pilot_verdict(answers, [family_of("many", estimates)])["y0"].finding == "not shown"
+
+
+def test_one_lucky_question_of_many_without_a_family_is_in_doubt():
+    answers = [answered(estimate(f"y{i}", p)) for i, p in enumerate((0.024, 0.002, 0.107, 0.19, 0.25, 0.29, 0.999))]
+    found = pilot_verdict(answers)
+    assert (found["y0"].finding, found["y0"].fallen) == ("in doubt", ("all questions counted",))
+    assert found["y1"].finding == "changed"
+    assert "In doubt: Did y0 change? +2.0 kg (0.0 to 4.0). Does not stand: all questions counted." in found.sentences
+
+
+def test_a_pilot_that_changes_nothing_is_seldom_said_to_change_something():
+    """Ten questions of no family under no effect: one by one four of ten pilots would find a change."""
+    rng, pilots = np.random.default_rng(3), 400
+    p = rng.uniform(size=(pilots, 10))
+    said = [
+        any(f.finding == "changed" for f in pilot_verdict([answered(estimate(f"y{i}", x)) for i, x in enumerate(row)]).found)
+        for row in p
+    ]
+    assert (p.min(axis=1) < 0.05).mean() > 0.35
+    assert np.mean(said) < 0.08  # 5 % of 400 pilots, and three errors of that share
+
+
+def test_a_comparison_without_a_lottery_is_not_told_as_one():
+    answers = [answered(estimate("yield", 0.001, design="matched")), answered(estimate("price", 0.4))]
+    said = pilot_verdict(answers).summary()
+    assert "Not drawn by lot: Did yield change? Chance is then not the only other reason" in said
+    assert "Not drawn by lot" not in pilot_verdict([answered(estimate("yield", 0.001))]).summary()
+    assert "Not drawn by lot. Chance" in pilot_verdict(answers[:1]).summary()
 
 
 def test_a_small_q_does_not_make_a_finding_of_a_large_p():
@@ -97,7 +125,7 @@ def test_one_question_that_finds_nothing_is_not_called_no_effect():
 def test_the_pilot_says_its_verdict_at_every_door(pilot, tmp_path):
     found = analyse_pilot(pilot)
     said = found.verdict.summary()
-    assert "2 of 2 questions find a change" in said
+    assert "2 of 2 questions, taken one by one, find a change" in said
     assert f"At what cost: {found.costs.per_reached[0]:,.0f} KES" in said
     assert f"come out ahead in {round(100 * found.benefit['household'].chance)} of 100 draws" in said
     assert found.summary().startswith(said)
