@@ -146,13 +146,16 @@ def _as_json(view: OutsideView, found: PilotInView | None) -> None:
     pooled = view.pooled
     answer: dict[str, object] = {
         "kind": view.kind, "outcome": view.outcome, "mean": pooled.mean, "standard_error": pooled.standard_error,
-        "spread": pooled.tau2**0.5, "spread_from": pooled.tau2_from, "interval": pooled.interval,
+        "spread": pooled.tau2**0.5, "spread_from": pooled.tau2_from, "interval": pooled.mean_interval,
         "prediction": pooled.prediction, "effects": view.to_frame().to_dicts(), "assumed_errors": view.assumed,
         "leave_one_out": view.leave_one_out().to_dicts(), "summary": view.summary(),
     }  # fmt: skip
     if found is not None:
-        answer["pilot"] = {"expected_elsewhere": found.shrunken.mean, "sd": found.shrunken.sd,
-                           "weight_on_pilot": found.shrunken.weight_on_pilot, "distance": found.distance,
+        answer["pilot"] = {"expected_there": found.shrunken.mean, "sd_there": found.shrunken.sd,
+                           "weight_on_pilot_there": found.shrunken.weight_on_pilot,
+                           "expected_elsewhere": found.elsewhere.mean, "sd_elsewhere": found.elsewhere.sd,
+                           "weight_on_pilot_elsewhere": found.elsewhere.weight_on_pilot,
+                           "intervals": found.intervals, "distance": found.distance,
                            "summary": found.summary()}  # fmt: skip
     print(dumps(answer, indent=1, ensure_ascii=False))
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outgrow.evidence.outside_view import OutsideView
-from outgrow.evidence.records import NewSetting, Shrunken
+from outgrow.evidence.records import Z90, Interval, NewSetting, Shrunken
 from outgrow.evidence.shrink import new_setting, shrink
+from outgrow.evidence.uncertain_spread import foreseen
 
 if TYPE_CHECKING:
     import polars as pl
 
-Z90 = 1.6448536269514722  # half of a normal 90 % interval in standard deviations
+NUMBERS = ("pilot alone", "outside view", "to expect there", "to expect elsewhere")
 FAR = 2.0  # standard deviations from which a pilot is called unusual
 
 
@@ -47,25 +48,37 @@ class PilotInView:
         s = self.shrunken
         return (s.pilot_mean - s.outside_mean) / math.hypot(s.pilot_sd, s.outside_sd)
 
+    @property
+    def intervals(self) -> dict[str, Interval]:
+        """90 % intervals of the four numbers; those that rest on the spread between settings know how well it is known."""
+        s = self.shrunken
+        found = foreseen(self.view.pooled, (s.pilot_mean, s.pilot_sd))
+        assert found.there is not None
+        assert found.elsewhere is not None
+        own = s.pilot_mean - Z90 * s.pilot_sd, s.pilot_mean + Z90 * s.pilot_sd
+        return dict(zip(NUMBERS, (own, found.new_setting, found.there, found.elsewhere), strict=True))
+
     def to_frame(self) -> pl.DataFrame:
         """Tidy table: which number, value, standard deviation, 90 % interval, and the pilot's weight in it."""
         import polars as pl  # noqa: PLC0415  loaded when a table is wanted
 
         s, new = self.shrunken, self.elsewhere
         rows = [
-            ("pilot alone", s.pilot_mean, s.pilot_sd, 1.0),
-            ("outside view", s.outside_mean, s.outside_sd, 0.0),
-            ("to expect there", s.mean, s.sd, s.weight_on_pilot),
-            ("to expect elsewhere", new.mean, new.sd, new.weight_on_pilot),
+            (s.pilot_mean, s.pilot_sd, 1.0),
+            (s.outside_mean, s.outside_sd, 0.0),
+            (s.mean, s.sd, s.weight_on_pilot),
+            (new.mean, new.sd, new.weight_on_pilot),
         ]
-        wide = [(name, x, sd, x - Z90 * sd, x + Z90 * sd, w) for name, x, sd, w in rows]
+        wide = [
+            (name, x, sd, *interval, w) for (name, interval), (x, sd, w) in zip(self.intervals.items(), rows, strict=True)
+        ]
         schema: dict[str, type[pl.DataType]] = {"number": pl.String}
         schema |= dict.fromkeys(("value", "sd", "low", "high", "weight_on_pilot"), pl.Float64)
         return pl.DataFrame(wide, schema=schema, orient="row")
 
     def summary(self) -> str:
         """Both numbers, why they differ, and how much each counts."""
-        s, new = self.shrunken, self.elsewhere
+        s, new, ends = self.shrunken, self.elsewhere, self.intervals
         return " ".join(
             [
                 f"{self.label} measured {_percent(s.pilot_mean)} (standard error {100 * s.pilot_sd:.1f} points). "
@@ -73,11 +86,11 @@ class PilotInView:
                 f"{100 * s.outside_sd:.1f} points).",
                 self._why(),
                 f"Where the pilot was, the effect to expect is {_percent(s.mean)} (90 % interval "
-                f"{_between(s.mean, s.sd)}): {100 * s.weight_on_pilot:.0f} % of it comes from the pilot, because its "
+                f"{_between(ends[NUMBERS[2]])}): {100 * s.weight_on_pilot:.0f} % of it comes from the pilot, because its "
                 f"own error is {s.pilot_sd / s.outside_sd:.1f} times the spread between settings.",
                 self._what_would_help(),
                 f"Elsewhere, where the pilot is one study among others, it is {_percent(new.mean)} (90 % interval "
-                f"{_between(new.mean, new.sd)}), {100 * new.weight_on_pilot:.0f} % of it from the pilot: however sure "
+                f"{_between(ends[NUMBERS[3]])}), {100 * new.weight_on_pilot:.0f} % of it from the pilot: however sure "
                 "a pilot is of itself, settings differ.",
             ]
         )
@@ -150,8 +163,8 @@ def hold_against(label: str, estimate: float, standard_error: float, view: Outsi
     return PilotInView(label, shrink(estimate, standard_error, view.pooled.mean, view.pooled.predictive_sd), view)
 
 
-def _between(mean: float, sd: float) -> str:
-    return f"{_percent(mean - Z90 * sd)} to {_percent(mean + Z90 * sd)}"
+def _between(ends: Interval) -> str:
+    return f"{_percent(ends[0])} to {_percent(ends[1])}"
 
 
 def _percent(x: float) -> str:

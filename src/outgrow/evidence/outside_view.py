@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from outgrow.evidence.effects import Effect
 from outgrow.evidence.pool import pool
 from outgrow.evidence.published import Sort, published_effects, published_table, shares_farmers
-from outgrow.evidence.records import Z975, PooledEffect, frame_of
+from outgrow.evidence.records import Z975, Interval, PooledEffect, frame_of
+from outgrow.evidence.uncertain_spread import foreseen
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class OutsideView:
     reviews: int = 0
     set_aside: tuple[tuple[Effect, str], ...] = ()
     assumed: tuple[str, ...] = ()
+
+    @property
+    def new_setting(self) -> Interval:
+        """90 % interval of the true effect in a new setting, which knows how well the spread is known."""
+        return foreseen(self.pooled).new_setting
 
     def to_frame(self) -> pl.DataFrame:
         """One row an effect (pooled, left out or set aside), then the pooled mean and the new setting."""

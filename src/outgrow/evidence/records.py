@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Interval = tuple[float, float]
+Z90 = 1.6448536269514722  # half of a normal 90 % interval in standard deviations
 Z975 = 1.959963984540054  # half of a normal 95 % interval in standard deviations
 
 
@@ -92,13 +93,26 @@ class PooledEffect:
     small_study: EggerTest | None = None
     notes: tuple[str, ...] = ()
 
+    @property
+    def mean_interval(self) -> Interval:
+        """95 % interval of the mean to tell: Hartung-Knapp's, and never narrower than the normal one.
+
+        With a spread that is estimated from few effects the normal interval holds the mean in 89 of 100 worlds; where
+        effects happen to agree Hartung-Knapp's is the narrower one (Röver, Knapp and Friede 2015, BMC Medical Research
+        Methodology 15:99). With a given spread the normal one is right.
+        """
+        if self.tau2_from == "given" or self.interval_hartung_knapp is None:
+            return self.interval
+        both = (self.interval, self.interval_hartung_knapp)
+        return min(low for low, _ in both), max(high for _, high in both)
+
     def summary(self) -> str:
         """Say the pooled number with its interval, what a new setting may see, and every caveat."""
         count = len(self.effects)
         known = "estimated by REML" if self.tau2_from == "reml" else "taken as given"
         sentences = [
             f"Pooled {self.scale} of {count} effect{'s' if count != 1 else ''}: {self.mean:.3g} "
-            f"(95 % interval {_range(self.interval)}).",
+            f"(95 % interval {_range(self.mean_interval)}).",
             f"Standard deviation of true effects between settings: {self.tau2**0.5:.3g}, {known}.",
         ]
         if self.prediction is not None:
@@ -113,7 +127,7 @@ class PooledEffect:
         ``low`` and ``high`` are 95 % intervals; a row without one has none.
         """
         rows = [_row(e, "pooled") for e in self.effects] + [_row(e, "left out") for e in self.left_out]
-        rows.append(("pooled mean", "result", self.mean, *self.interval))
+        rows.append(("pooled mean", "result", self.mean, *self.mean_interval))
         rows.append(("new setting", "result", self.mean, *(self.prediction or (None, None))))
         return _frame(rows)
 

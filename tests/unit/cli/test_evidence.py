@@ -8,7 +8,7 @@ import json
 import pytest
 
 from outgrow.cli.main import main
-from outgrow.evidence import effects_page, outside_view, published_table
+from outgrow.evidence import effects_page, hold_against, outside_view, published_table
 
 
 def test_without_an_outcome_it_says_what_the_table_holds(capsys):
@@ -40,8 +40,10 @@ def test_a_pilot_is_held_against_the_pool(capsys):
     view = outside_view("digital-advice", "yield", spread=0.05)
     weight = view.pooled.predictive_sd**2 / (view.pooled.predictive_sd**2 + 0.1**2)
     assert found["mean"] == view.pooled.mean
-    assert found["pilot"]["weight_on_pilot"] == pytest.approx(weight, rel=1e-12)
-    assert found["pilot"]["expected_elsewhere"] == pytest.approx(weight * 0.3 + (1 - weight) * 0.06, rel=1e-12)
+    assert found["pilot"]["weight_on_pilot_there"] == pytest.approx(weight, rel=1e-12)
+    assert found["pilot"]["expected_there"] == pytest.approx(weight * 0.3 + (1 - weight) * 0.06, rel=1e-12)
+    elsewhere = hold_against("x", 0.3, 0.1, view).elsewhere
+    assert (found["pilot"]["expected_elsewhere"], found["pilot"]["sd_elsewhere"]) == (elsewhere.mean, elsewhere.sd)
     assert main(call) == 0
     assert "The pilot measured +30.0 %" in capsys.readouterr().out
 

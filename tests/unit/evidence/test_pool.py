@@ -104,7 +104,8 @@ def test_nothing_to_pool_is_an_error():
 
 def test_summary_says_mean_interval_and_what_a_new_setting_may_see():
     result = pool(THREE)
-    text, (low, high) = result.summary(), result.interval
+    text, (low, high) = result.summary(), result.mean_interval
+    assert (low, high) == result.interval_hartung_knapp
     assert text.startswith(f"Pooled yield of 3 effects: {result.mean:.3g} (95 % interval {low:.3g} to {high:.3g}).")
     assert f"A new setting may see {result.prediction[0]:.3g} to {result.prediction[1]:.3g}" in text
     assert "With 3 effects the small-study test has little power." in text

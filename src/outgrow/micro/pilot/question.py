@@ -132,6 +132,6 @@ def _in_view(analysis: Analysis, estimate: ImpactEstimate) -> PilotInView | None
         return None
     asked = analysis.outside
     view = outside_view(asked.kind, asked.outcome, spread=asked.spread)
-    if estimate.relative is None or not estimate.se > 0 or not estimate.reference:
+    if estimate.relative is None or estimate.relative_se is None or not estimate.se > 0:
         return None
-    return hold_against("The pilot", estimate.relative, estimate.se / abs(estimate.reference), view)
+    return hold_against("The pilot", estimate.relative, estimate.relative_se, view)

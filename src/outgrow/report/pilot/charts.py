@@ -81,14 +81,10 @@ def answer_chart(found: Answered) -> alt.LayerChart:
 def view_chart(found: Answered) -> alt.LayerChart:
     """Pilot, outside view, and what to expect there and elsewhere, as shares of the comparison's mean."""
     assert found.in_view is not None
-    s, new = found.in_view.shrunken, found.in_view.elsewhere
-    four = (
-        ("pilot alone", s.pilot_mean, s.pilot_sd),
-        ("outside view", s.outside_mean, s.outside_sd),
-        ("to expect there", s.mean, s.sd),
-        ("to expect elsewhere", new.mean, new.sd),
-    )
-    rows = [interval_row(n, PERCENT * x, PERCENT * (x - Z90 * d), PERCENT * (x + Z90 * d), n) for n, x, d in four]
+    rows = [
+        interval_row(r["number"], *(PERCENT * r[x] for x in ("value", "low", "high")), r["number"])
+        for r in found.in_view.to_frame().to_dicts()
+    ]
     return intervals(rows, "% of the comparison's mean, 90 % intervals", COLOURS)
 
 
@@ -102,9 +98,10 @@ def studies_chart(view: OutsideView) -> alt.LayerChart:
     """Published effects with 90 % intervals, their mean, and what a new setting may see."""
     pooled = view.pooled
     rows = [_effect(e, "published") for e in pooled.effects] + [_effect(e, "no error known") for e in pooled.left_out]
-    for name, half in (("mean of the published", pooled.standard_error), ("a new setting", pooled.predictive_sd)):
-        low, high = (PERCENT * (pooled.mean + sign * Z90 * half) for sign in (-1, 1))
-        rows.append(interval_row(name, PERCENT * pooled.mean, low, high, "taken together"))
+    half = Z90 * pooled.standard_error
+    ends = (("mean of the published", (pooled.mean - half, pooled.mean + half)), ("a new setting", view.new_setting))
+    for name, (low, high) in ends:
+        rows.append(interval_row(name, *(PERCENT * x for x in (pooled.mean, low, high)), "taken together"))
     return intervals(rows, "%, 90 % intervals", COLOURS, row=24, legend=True)
 
 

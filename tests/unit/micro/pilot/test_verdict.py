@@ -90,14 +90,14 @@ def test_one_lucky_question_of_many_without_a_family_is_in_doubt():
 
 def test_a_pilot_that_changes_nothing_is_seldom_said_to_change_something():
     """Ten questions of no family under no effect: one by one four of ten pilots would find a change."""
-    rng, pilots = np.random.default_rng(3), 400
+    rng, pilots = np.random.default_rng(3), 200
     p = rng.uniform(size=(pilots, 10))
     said = [
         any(f.finding == "changed" for f in pilot_verdict([answered(estimate(f"y{i}", x)) for i, x in enumerate(row)]).found)
         for row in p
     ]
     assert (p.min(axis=1) < 0.05).mean() > 0.35
-    assert np.mean(said) < 0.08  # 5 % of 400 pilots, and three errors of that share
+    assert np.mean(said) < 0.1  # 5 % of 200 pilots, and three errors of that share
 
 
 def test_a_comparison_without_a_lottery_is_not_told_as_one():
