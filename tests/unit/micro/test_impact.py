@@ -555,3 +555,12 @@ def test_the_error_of_a_share_knows_the_luck_of_the_mean_that_it_is_a_share_of()
     spread = relative.std(ddof=1)  # known to 3 %
     assert told.mean() == pytest.approx(spread, rel=0.1)
     assert plain.mean() < 0.85 * spread
+
+
+def test_calculations_with_normal_numbers_take_the_error_that_the_interval_tells():
+    """Pairs of villages: Stata's error is too small by the root of two, and what is built on it must not be."""
+    found = [estimate_impact(paired_villages(i), PAIRED) for i in range(40)]
+    ratio = np.mean([e.normal_error / e.se for e in found])
+    assert ratio == pytest.approx(np.sqrt(2), rel=0.1)  # 29 degrees of freedom add 4 %
+    many = estimate_impact({"y": np.arange(4000.0) % 7, "arm": np.arange(4000) % 2}, Design(kind="rct", outcome="y", arm="arm"))
+    assert many.normal_error == pytest.approx(many.se, rel=1e-3)

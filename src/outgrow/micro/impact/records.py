@@ -133,8 +133,21 @@ class ImpactEstimate:
         return self.estimate / self.reference if self.reference is not None and self.reference > 0 else None
 
     @property
+    def normal_error(self) -> float:
+        """What a calculation with normal numbers must take as error so as to say what the interval says.
+
+        Half the interval's width over that of a standard normal one: the standard error with many clusters, more where the
+        interval comes from few of them or from a bootstrap; never less than the standard error.
+        """
+        from scipy.special import ndtri  # noqa: PLC0415  loaded when it is asked for
+
+        low, high = self.interval
+        half = (high - low) / 2 / float(ndtri(0.5 + self.level / 2))
+        return max(self.se, half) if math.isfinite(half) else self.se
+
+    @property
     def relative_se(self) -> float | None:
-        """Standard error of `relative`, with the luck of the mean that it is a share of; None where that is unknown.
+        """Error of `relative` (from `normal_error`), with the luck of the mean that it is a share of; None where that is unknown.
 
         A share is a ratio of two means. Where both have the same error and luck of their own, so that the error of their
         difference is the root of two times one mean's, the error of the ratio ``1 + r`` is the error of the difference
@@ -143,7 +156,7 @@ class ImpactEstimate:
         """
         if self.relative is None or self.reference is None:
             return None
-        return self.se / self.reference * math.sqrt((1 + (1 + self.relative) ** 2) / 2)
+        return self.normal_error / self.reference * math.sqrt((1 + (1 + self.relative) ** 2) / 2)
 
     def shown(self, x: float, *, sign: bool = False) -> str:
         """A number in the estimate's unit, with no more figures than the standard error leaves meaning to."""

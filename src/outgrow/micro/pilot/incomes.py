@@ -153,8 +153,9 @@ def _effect(
         raise InputError.single(f"analysis '{named}'", found, why, todo, "survey.welfare.lifted_by")
     e = answered.estimate
     return IncomeEffect(
-        name=named, value=e.estimate * factor, standard_error=e.se * factor, rows=mask, household=own.whose != "person"
-    )
+        name=named, value=e.estimate * factor, standard_error=e.normal_error * factor, rows=mask,
+        household=own.whose != "person",
+    )  # fmt: skip
 
 
 def _kept(table: SurveyTable, analysis: Analysis) -> Mask:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtri, stdtrit
 
 from outgrow.micro.poverty import fgt
 from outgrow.micro.sample import Floats, checked_line, checked_sample
@@ -174,7 +175,8 @@ def growth_split(
         w1 = resampled_weights(one, streams, d, "poverty before")
         return w1, resampled_weights(two, streams, d, "poverty before" if panel else "poverty after")
 
-    return _with_intervals(split, (first.weights, second.weights), drawn, alpha, draws, level)
+    free = one.degrees_of_freedom if panel else one.degrees_of_freedom + two.degrees_of_freedom
+    return _with_intervals(split, (first.weights, second.weights), drawn, alpha, draws, level, free)
 
 
 def _split_together(
@@ -195,7 +197,9 @@ def _split_together(
         w = resampled_weights(plan, streams, d, "poverty before")
         return w[: one.size], w[one.size :]
 
-    return _with_intervals(split, (first.weights, second.weights), drawn, alpha, draws, level)
+    return _with_intervals(
+        split, (first.weights, second.weights), drawn, alpha, draws, level, plan.degrees_of_freedom
+    )
 
 
 def _with_intervals(
@@ -205,15 +209,22 @@ def _with_intervals(
     alpha: float,
     draws: int,
     level: float,
+    free: int,
 ) -> GrowthSplit:
-    """The split with the weights as they are, and its intervals over resamples; one without a round is left out."""
+    """The split with the weights as they are, and its intervals over resamples; one without a round is left out.
+
+    Quantiles of resamples are as narrow as a normal interval: they are stretched from the estimate as the t distribution of
+    clusters less strata is wider, as all other intervals of a survey are.
+    """
     middle = split(*weights)
     found = np.empty((draws, len(PARTS)))
     for d in range(draws):
         w1, w2 = drawn(d)
         found[d] = _parts(split(w1, w2)) if w1.sum() > 0 and w2.sum() > 0 else np.nan
     tail = (1 - level) / 2
-    low, high = np.nanquantile(found, [tail, 1 - tail], axis=0)
+    wider = float(stdtrit(free, 1 - tail) / ndtri(1 - tail)) if free > 0 else 1.0
+    at = np.array(_parts(middle))
+    low, high = at + wider * (np.nanquantile(found, [tail, 1 - tail], axis=0) - at)
     b, a, g1, r1, g2, r2 = middle
     return GrowthSplit(
         alpha, b, a, (g1 + g2) / 2, (r1 + r2) / 2, g1, r1, a - b - g1 - r1,

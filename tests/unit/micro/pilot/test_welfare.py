@@ -126,7 +126,7 @@ def test_the_effect_of_the_question_is_turned_into_persons_of_the_treated(told):
     treated = last.filter(pl.col("arm") == "T")
     size, income = treated["persons"].to_numpy().astype(float), treated["income"].to_numpy()
     plan = sampling(treated.height, size, clusters=treated["village"].to_numpy(), lone="centre")
-    direct = lifted_by_effect(income / size, line.value, effect.estimate, effect.se, plan, persons=size)
+    direct = lifted_by_effect(income / size, line.value, effect.estimate, effect.normal_error, plan, persons=size)
     assert line.by_effect.lifted == direct.lifted
     assert (line.by_effect.low, line.by_effect.high) == pytest.approx((direct.low, direct.high), rel=SAME)
     without = (income - effect.estimate) / size < line.value
