@@ -50,7 +50,7 @@ class PilotInView:
 
     @property
     def intervals(self) -> dict[str, Interval]:
-        """90 % intervals of the four numbers; those that rest on the spread between settings know how well it is known."""
+        """90 % intervals of the four numbers, which know how well the spread between settings is known."""
         s = self.shrunken
         found = foreseen(self.view.pooled, (s.pilot_mean, s.pilot_sd))
         assert found.there is not None
@@ -70,7 +70,8 @@ class PilotInView:
             (new.mean, new.sd, new.weight_on_pilot),
         ]
         wide = [
-            (name, x, sd, *interval, w) for (name, interval), (x, sd, w) in zip(self.intervals.items(), rows, strict=True)
+            (name, x, sd, *interval, w)
+            for (name, interval), (x, sd, w) in zip(self.intervals.items(), rows, strict=True)
         ]
         schema: dict[str, type[pl.DataType]] = {"number": pl.String}
         schema |= dict.fromkeys(("value", "sd", "low", "high", "weight_on_pilot"), pl.Float64)
@@ -86,8 +87,8 @@ class PilotInView:
                 f"{100 * s.outside_sd:.1f} points).",
                 self._why(),
                 f"Where the pilot was, the effect to expect is {_percent(s.mean)} (90 % interval "
-                f"{_between(ends[NUMBERS[2]])}): {100 * s.weight_on_pilot:.0f} % of it comes from the pilot, because its "
-                f"own error is {s.pilot_sd / s.outside_sd:.1f} times the spread between settings.",
+                f"{_between(ends[NUMBERS[2]])}): {100 * s.weight_on_pilot:.0f} % of it comes from the pilot, because "
+                f"its own error is {s.pilot_sd / s.outside_sd:.1f} times the spread between settings.",
                 self._what_would_help(),
                 f"Elsewhere, where the pilot is one study among others, it is {_percent(new.mean)} (90 % interval "
                 f"{_between(ends[NUMBERS[3]])}), {100 * new.weight_on_pilot:.0f} % of it from the pilot: however sure "

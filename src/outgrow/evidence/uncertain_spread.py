@@ -42,15 +42,15 @@ def foreseen(pooled: PooledEffect, pilot: tuple[float, float] | None = None, *, 
     Returns
     -------
     Foreseen
-        Where the spread was given, normal intervals; otherwise mixtures of normal ones over the spread, each weighted by
-        its restricted likelihood with every spread as likely beforehand as any other, and by the pilot's where there
-        is one.
+        Where the spread was given, normal intervals; otherwise mixtures of normal ones over the spread, each weighted
+        by its restricted likelihood with every spread as likely beforehand as any other, and by the pilot's where
+        there is one.
 
     Notes
     -----
-    Röver (2020), "Bayesian random-effects meta-analysis using the bayesmeta R package", Journal of Statistical Software
-    93(6); a uniform prior of the spread as in Gelman (2006), Bayesian Analysis 1(3). With REML's spread taken as known a
-    90 % interval of a new setting holds it in 75 of 100 worlds of five studies.
+    Röver (2020), "Bayesian random-effects meta-analysis using the bayesmeta R package", Journal of Statistical
+    Software 93(6); a uniform prior of the spread as in Gelman (2006), Bayesian Analysis 1(3). With REML's
+    spread taken as known a 90 % interval of a new setting holds it in 75 of 100 worlds of five studies.
 
     Examples
     --------

@@ -18,7 +18,9 @@ LEAST_MEAN, LEAST = 0.91, 0.86  # 95 and 90 %, less two and a half errors of 300
 
 
 def effects(y, s):
-    return [Effect(str(i), float(a), float(b), "rct", "yield", "made up") for i, (a, b) in enumerate(zip(y, s, strict=True))]
+    return [
+        Effect(str(i), float(a), float(b), "rct", "yield", "made up") for i, (a, b) in enumerate(zip(y, s, strict=True))
+    ]
 
 
 def test_intervals_are_those_of_the_likelihood_summed_over_means_and_spreads():
@@ -34,8 +36,10 @@ def test_intervals_are_those_of_the_likelihood_summed_over_means_and_spreads():
     t, b_share = tau[0, 1:], tau[0, 1:] ** 2 / (tau[0, 1:] ** 2 + se**2)
     at_pilot = (b_share * b + (1 - b_share) * mu, se * np.sqrt(b_share))
     for weight, (mean, sd), ends in (
-        (alone, (mu, t), found.new_setting), (with_pilot, (mu, t), found.elsewhere), (with_pilot, at_pilot, found.there),
-    ):  # fmt: skip
+        (alone, (mu, t), found.new_setting),
+        (with_pilot, (mu, t), found.elsewhere),
+        (with_pilot, at_pilot, found.there),
+    ):
         below = [float(np.sum(weight[:, 1:] * ndtr((end - mean) / sd)) / weight[:, 1:].sum()) for end in ends]
         assert below == pytest.approx([0.05, 0.95], abs=SUMMED)
 

@@ -542,7 +542,7 @@ def test_why_the_bootstrap_is_asked_for_many_clusters_is_said():
 
 
 def test_the_error_of_a_share_knows_the_luck_of_the_mean_that_it_is_a_share_of():
-    """Gains of a half in trials of 40 villages: with the control mean taken as known the error is a quarter too small."""
+    """Gains of a half: with the control mean taken as known the error is a fifth too small."""
     rng = np.random.default_rng(12)
     village = np.repeat(np.arange(40), 5)
     design = Design(kind="rct", outcome="y", arm="arm", cluster="village", assigned="cluster")
@@ -562,5 +562,7 @@ def test_calculations_with_normal_numbers_take_the_error_that_the_interval_tells
     found = [estimate_impact(paired_villages(i), PAIRED) for i in range(40)]
     ratio = np.mean([e.normal_error / e.se for e in found])
     assert ratio == pytest.approx(np.sqrt(2), rel=0.1)  # 29 degrees of freedom add 4 %
-    many = estimate_impact({"y": np.arange(4000.0) % 7, "arm": np.arange(4000) % 2}, Design(kind="rct", outcome="y", arm="arm"))
+    many = estimate_impact(
+        {"y": np.arange(4000.0) % 7, "arm": np.arange(4000) % 2}, Design(kind="rct", outcome="y", arm="arm")
+    )
     assert many.normal_error == pytest.approx(many.se, rel=1e-3)

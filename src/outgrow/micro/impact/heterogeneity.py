@@ -168,7 +168,9 @@ def _interacted(
     if fit.clusters is not None and fit.clusters < FEW_CLUSTERS:
         notes.append(f"With {fit.clusters} clusters these intervals, by the t distribution, are rather too narrow.")
     elif ready.clusters is not None and (few := _scarce(ready, keep)):
-        notes.append(f"With {few} these intervals, by the t distribution, are too narrow, and groups differ too easily.")
+        notes.append(
+            f"With {few} these intervals, by the t distribution, are too narrow, and groups differ too easily."
+        )
     rows = {g: int((codes == g).sum()) for g in used}
     parts = tuple(_part(fit, f"treated {g}", cut.names[g], cut.column, rows[g], level) for g in used)
     adjusted = tuple(holm([x.p for x in parts]).tolist())

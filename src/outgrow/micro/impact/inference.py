@@ -142,11 +142,11 @@ def scarce(treated: Floats, rest: Floats, clusters: Codes, groups: Sequence[Code
     Notes
     -----
     The treatment's variation lies in few clusters where few are treated, or a few are large: with squared variation a_g
-    in cluster g they tell as much as ``(sum a)^2 / sum a^2`` equal ones (Carter, Schnepel and Steigerwald 2017, Review of
-    Economics and Statistics 99(4); MacKinnon and Webb 2017, Journal of Applied Econometrics 32(2)). Where whole clusters
-    were assigned within small strata, strata effects take most of each cluster's own luck out of the residuals, and the
-    sandwich does not give it back: with pairs the error is too small by the root of two however many pairs there are
-    (de Chaisemartin and Ramirez-Cuellar 2024, American Economic Journal: Applied Economics 16(1)). The bootstrap repeats
+    in cluster g they tell as much as ``(sum a)^2 / sum a^2`` equal ones (Carter, Schnepel and Steigerwald 2017, Review
+    of Economics and Statistics 99(4); MacKinnon and Webb 2017, Journal of Applied Econometrics 32(2)). Where whole
+    clusters were assigned within small strata, strata effects take most of a cluster's own luck out of the residuals,
+    and the sandwich does not give it back: with pairs the error is too small by the root of two however many there are
+    (de Chaisemartin and Ramirez-Cuellar 2024, AEJ: Applied Economics 16(1)). The bootstrap repeats
     that shortfall in every draw and so keeps its level.
 
     Examples

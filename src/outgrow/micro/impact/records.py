@@ -136,8 +136,8 @@ class ImpactEstimate:
     def normal_error(self) -> float:
         """What a calculation with normal numbers must take as error so as to say what the interval says.
 
-        Half the interval's width over that of a standard normal one: the standard error with many clusters, more where the
-        interval comes from few of them or from a bootstrap; never less than the standard error.
+        Half the interval's width over that of a standard normal one: the standard error with many clusters, more where
+        the interval comes from few of them or from a bootstrap; never less than the standard error.
         """
         from scipy.special import ndtri  # noqa: PLC0415  loaded when it is asked for
 
@@ -147,11 +147,11 @@ class ImpactEstimate:
 
     @property
     def relative_se(self) -> float | None:
-        """Error of `relative` (from `normal_error`), with the luck of the mean that it is a share of; None where that is unknown.
+        """Error of `relative` (from `normal_error`), with the luck of the mean it is a share of; None where unknown.
 
-        A share is a ratio of two means. Where both have the same error and luck of their own, so that the error of their
-        difference is the root of two times one mean's, the error of the ratio ``1 + r`` is the error of the difference
-        over the reference mean times ``sqrt((1 + (1 + r)^2) / 2)`` (delta method): 18 % more than with the
+        A share is a ratio of two means. Where both have the same error and luck of their own, so that the error of
+        their difference is the root of two times one mean's, the error of the ratio ``1 + r`` is the error of the
+        difference over the reference mean times ``sqrt((1 + (1 + r)^2) / 2)`` (delta method): 18 % more than with the
         reference mean taken as known at a gain of a third, and less where the effect is a loss.
         """
         if self.relative is None or self.reference is None:

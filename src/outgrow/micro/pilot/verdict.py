@@ -109,10 +109,10 @@ def pilot_verdict(
     A question has found a change when its p-value lies below 0.05 and, in a family, its sharpened q-value too. Both
     are asked, because a sharpened q can lie below its p where many outcomes moved. Questions of no family are counted
     together: one of ten finds a change in four of ten pilots that change nothing, so that a p-value below 0.05 whose q
-    among them is not is in doubt (Anderson 2008, Journal of the American Statistical Association 103(484)). Groups are said to differ where the
-    F test of equal effects holds after Holm's adjustment for all groupings that were asked. That a question finds
-    nothing is never told as no effect (Altman and Bland 1995, "Absence of evidence is not evidence of absence", BMJ
-    311:485).
+    among them is not is in doubt (Anderson 2008, Journal of the American Statistical Association 103(484)). Groups are
+    said to differ where the F test of equal effects holds after Holm's adjustment for all groupings that were asked.
+    That a question finds nothing is never told as no effect (Altman and Bland 1995, "Absence of evidence is not
+    evidence of absence", BMJ 311:485).
     """
     lucky = _lucky(answers, families)
     found = tuple(_found(one, families, lucky) for one in answers)
@@ -160,7 +160,11 @@ def _worked(answers: Sequence[Answered], found: Sequence[Found]) -> Iterator[str
     moved = [*asked["changed"], *asked["in doubt"]]
     compared = len(moved) + len(asked["not shown"])
     if compared:
-        many = f"{len(moved) or 'None'} of {compared} questions, taken one by one," if compared > 1 else "The one question asked"
+        many = (
+            f"{len(moved) or 'None'} of {compared} questions, taken one by one,"
+            if compared > 1
+            else "The one question asked"
+        )
         finds = "find a" if len(moved) > 1 else "finds a" if moved or compared > 1 else "finds no"
         yield f"{many} {finds} change that chance alone would rarely make."
     yield from (f"Changed: {_numbered(one)}.{_open(one)}" for one in asked["changed"])
@@ -170,10 +174,8 @@ def _worked(answers: Sequence[Answered], found: Sequence[Found]) -> Iterator[str
     )
     if unlike := [one for one in moved if one.estimate.design != "rct"]:
         names = " ".join(_asked(one) for one in unlike) if len(unlike) < compared else ""
-        yield (
-            f"Not drawn by lot{': ' + names if names else ''}{'' if names else '.'} Chance is then not the only other "
-            "reason: what else tells the arms apart may be one."
-        )
+        lead = f"Not drawn by lot: {names}" if names else "Not drawn by lot."
+        yield f"{lead} Chance is then not the only other reason: what else tells the arms apart may be one."
     if asked["not shown"]:
         names = " ".join(_asked(one) for one in asked["not shown"])
         yield f"Not shown: {names} It may still be there: the intervals say how large it could be."

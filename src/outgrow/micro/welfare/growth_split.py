@@ -197,9 +197,7 @@ def _split_together(
         w = resampled_weights(plan, streams, d, "poverty before")
         return w[: one.size], w[one.size :]
 
-    return _with_intervals(
-        split, (first.weights, second.weights), drawn, alpha, draws, level, plan.degrees_of_freedom
-    )
+    return _with_intervals(split, (first.weights, second.weights), drawn, alpha, draws, level, plan.degrees_of_freedom)
 
 
 def _with_intervals(
@@ -213,8 +211,8 @@ def _with_intervals(
 ) -> GrowthSplit:
     """The split with the weights as they are, and its intervals over resamples; one without a round is left out.
 
-    Quantiles of resamples are as narrow as a normal interval: they are stretched from the estimate as the t distribution of
-    clusters less strata is wider, as all other intervals of a survey are.
+    Quantiles of resamples are as narrow as a normal interval: they are stretched from the estimate as the t
+    distribution of clusters less strata is wider, as all other intervals of a survey are.
     """
     middle = split(*weights)
     found = np.empty((draws, len(PARTS)))

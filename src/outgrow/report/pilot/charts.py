@@ -82,7 +82,7 @@ def view_chart(found: Answered) -> alt.LayerChart:
     """Pilot, outside view, and what to expect there and elsewhere, as shares of the comparison's mean."""
     assert found.in_view is not None
     rows = [
-        interval_row(r["number"], *(PERCENT * r[x] for x in ("value", "low", "high")), r["number"])
+        interval_row(r["number"], PERCENT * r["value"], PERCENT * r["low"], PERCENT * r["high"], r["number"])
         for r in found.in_view.to_frame().to_dicts()
     ]
     return intervals(rows, "% of the comparison's mean, 90 % intervals", COLOURS)
@@ -101,7 +101,7 @@ def studies_chart(view: OutsideView) -> alt.LayerChart:
     half = Z90 * pooled.standard_error
     ends = (("mean of the published", (pooled.mean - half, pooled.mean + half)), ("a new setting", view.new_setting))
     for name, (low, high) in ends:
-        rows.append(interval_row(name, *(PERCENT * x for x in (pooled.mean, low, high)), "taken together"))
+        rows.append(interval_row(name, PERCENT * pooled.mean, PERCENT * low, PERCENT * high, "taken together"))
     return intervals(rows, "%, 90 % intervals", COLOURS, row=24, legend=True)
 
 

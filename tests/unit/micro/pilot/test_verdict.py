@@ -93,7 +93,10 @@ def test_a_pilot_that_changes_nothing_is_seldom_said_to_change_something():
     rng, pilots = np.random.default_rng(3), 200
     p = rng.uniform(size=(pilots, 10))
     said = [
-        any(f.finding == "changed" for f in pilot_verdict([answered(estimate(f"y{i}", x)) for i, x in enumerate(row)]).found)
+        any(
+            f.finding == "changed"
+            for f in pilot_verdict([answered(estimate(f"y{i}", x)) for i, x in enumerate(row)]).found
+        )
         for row in p
     ]
     assert (p.min(axis=1) < 0.05).mean() > 0.35
