@@ -32,6 +32,8 @@ from outgrow.micro import (
     wild_cluster_bootstrap,
 )
 from outgrow.micro.impact import weighting_of
+from outgrow.micro.impact.lee import _imbens_manski
+from outgrow.micro.impact.resample import bootstrap_draws
 from outgrow.vocabulary import InputError, MissingExtraError, Streams
 
 EXACT = 1e-10  # small sums in floating point
@@ -566,3 +568,44 @@ def test_calculations_with_normal_numbers_take_the_error_that_the_interval_tells
         {"y": np.arange(4000.0) % 7, "arm": np.arange(4000) % 2}, Design(kind="rct", outcome="y", arm="arm")
     )
     assert many.normal_error == pytest.approx(many.se, rel=1e-3)
+
+
+def test_quantiles_of_strata_with_unlike_shares_treated_are_weighted_to_the_same_mix():
+    """A quarter of the poor and three quarters of the rich stratum treated, and no effect: no quantile may move."""
+    rich = np.repeat([0, 1], 400)
+    arm = np.concatenate([np.tile([0, 0, 0, 1], 100), np.tile([0, 1, 1, 1], 100)])
+    y = np.zeros(800)
+    for s, a in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        here = (rich == s) & (arm == a)
+        y[here] = 10 * s + np.linspace(0, 1, here.sum())
+    design = Design(kind="rct", outcome="y", arm="arm", strata="s")
+    found = quantile_effects({"y": y, "arm": arm, "s": rich}, design, [0.25, 0.75], draws=20)
+    assert [abs(e.estimate) < 0.02 for e in found.effects] == [True, True]
+
+
+def test_bounds_mirror_when_arms_change_places():
+    rng = np.random.default_rng(21)
+    arm, y = np.tile([0, 1], 300), rng.normal(size=600)
+    y[(arm == 0) & (y < -1)] = np.nan  # the low outcomes of the control arm were lost
+    y = np.where(np.isnan(y), None, y).tolist()
+    design = Design(kind="rct", outcome="y", arm="arm", control="0")
+    one = lee_bounds({"y": y, "arm": arm}, design, draws=20)
+    other = lee_bounds({"y": y, "arm": arm}, design.but(control="1"), draws=20)
+    assert (other.lower, other.upper) == pytest.approx((-one.upper, -one.lower), rel=1e-12)
+    assert one.upper > 0.0 > one.lower
+
+
+def test_the_interval_of_bounds_covers_the_effect_and_not_the_whole_set():
+    """Imbens and Manski (2004): 1.96 errors where the bounds meet, 1.645 where they lie far apart."""
+    assert _imbens_manski(0.0, 1.0, 0.95) == pytest.approx(1.959964, abs=1e-6)
+    assert _imbens_manski(20.0, 1.0, 0.95) == pytest.approx(1.644854, abs=1e-6)
+
+
+def test_clusters_drawn_again_keep_the_unbiased_variance_of_a_mean():
+    values, strata, clusters = np.array([0.0, 1.0, 2.0, 3.0, 5.0, 7.0]), np.zeros(6, dtype=int), np.arange(6)
+    drawn = bootstrap_draws(
+        lambda times: np.array([np.sum(times * (values - 3.0)) / 6]), strata, clusters, 4000, Streams(3), "test"
+    )
+    assert drawn.std() == pytest.approx(
+        values.std(ddof=1) / np.sqrt(6), rel=0.05
+    )  # 4,000 draws: 1 %; counts below 0 cut
