@@ -8,6 +8,7 @@ from pathlib import Path
 from outgrow.initiative import Analysis, Case, Survey, SurveyColumn, read
 from outgrow.micro.impact import OutcomeFamily, family_of
 from outgrow.micro.pilot.data import Tables, tables_of
+from outgrow.micro.pilot.in_file import unlike_the_file
 from outgrow.micro.pilot.incomes import welfare_of
 from outgrow.micro.pilot.money import account
 from outgrow.micro.pilot.question import answer
@@ -54,7 +55,7 @@ def analyse_pilot(
         welfare=welfare,
         costs=money.costs,
         benefit=money.benefit,
-        notes=(*notes, *money.notes),
+        notes=(*unlike_the_file(found.initiative, answers), *notes, *money.notes),
     )
 
 
