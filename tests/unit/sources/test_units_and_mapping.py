@@ -253,6 +253,15 @@ def test_an_income_whose_time_is_not_said_is_pointed_at(tmp_path):
         assert income.why.endswith(said)
 
 
+def test_a_column_of_mixed_currencies_is_refused_with_what_is_mixed(tmp_path):
+    amounts = ("KES 100", "USD 5", "KES 300")
+    rows = "".join(f"H{i},{amounts[i % 3]}\n" for i in range(12))
+    (tmp_path / "s.csv").write_text("hhid,income\n" + rows, encoding="utf-8")
+    mapping = SurveyMapping((ColumnRole("income", "income", "KES/year"),))
+    with pytest.raises(InputError, match=r"more than one currency \(kes in 8, usd in 4.*Repair the column in the file"):
+        map_columns(read_survey(tmp_path / "s.csv"), mapping)
+
+
 def test_a_column_that_differs_in_every_row_is_offered_as_the_id(tmp_path):
     (tmp_path / "s.csv").write_text("kode,y\n" + "".join(f"H{i},{i % 3}\n" for i in range(9)), encoding="utf-8")
     told = [finding.text for finding in import_survey(tmp_path / "s.csv").table.findings]

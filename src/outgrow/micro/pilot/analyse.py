@@ -55,7 +55,7 @@ def analyse_pilot(
         welfare=welfare,
         costs=money.costs,
         benefit=money.benefit,
-        notes=(*unlike_the_file(found.initiative, answers), *notes, *money.notes),
+        notes=(*notes, *unlike_the_file(found.initiative, answers), *money.notes),
     )
 
 

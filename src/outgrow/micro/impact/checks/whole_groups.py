@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outgrow.micro.design import Design, as_frame
 from outgrow.micro.design.wording import some
 from outgrow.micro.impact.records import CheckResult, ImpactEstimate
+
+if TYPE_CHECKING:
+    import polars as pl
 
 NAME = "rows taken one by one"
 FEWEST_GROUPS, FEWEST_ROWS = 6, 3  # groups, and rows in a usual one, from which one arm in each is no accident
@@ -49,7 +52,7 @@ def groups_with_one_arm(data: Any, design: Design) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _names_groups(column: Any) -> bool:
+def _names_groups(column: pl.Series) -> bool:
     """Whether a column can name groups: words or whole numbers, of which enough are used and each often enough."""
     if column.dtype.is_nested() or column.dtype.is_temporal():
         return False
