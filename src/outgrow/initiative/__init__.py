@@ -20,6 +20,7 @@ from outgrow.initiative.library import CASE_FILES, case_file, cases_in, shipped_
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
 from outgrow.initiative.market import WorldPrice
+from outgrow.initiative.planned import Guess, PlannedSurvey, Wanted
 from outgrow.initiative.priors import asked, is_shared
 from outgrow.initiative.profile import answer_defects
 from outgrow.initiative.questions import Question, questions
@@ -48,11 +49,13 @@ __all__ = [
     "Document",
     "DonorSurvey",
     "Entry",
+    "Guess",
     "HistoricalPoint",
     "Initiative",
     "LinedDefect",
     "Option",
     "OutsideKind",
+    "PlannedSurvey",
     "Profile",
     "Published",
     "Question",
@@ -61,6 +64,7 @@ __all__ = [
     "Survey",
     "SurveyColumn",
     "TypedError",
+    "Wanted",
     "WorldPrice",
     "answer_defects",
     "asked",

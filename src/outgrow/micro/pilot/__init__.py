@@ -5,11 +5,26 @@
 - ``incomes``: poverty of the survey's households, in the words of the initiative file.
 - ``money``: what the pilot costs and brings, from the initiative's functions and the shrunken effect.
 - ``tables_check``: whether the tables hold what the file says of them, before anything is estimated.
+- ``planning``: what a next survey could find, from the questions, their data and the surveys that are planned;
+  ``planned`` what is asked of it, and the plans that answer.
 - ``analyse``: all of it in turn; ``records`` what is handed over.
 """
 
 from outgrow.micro.pilot.analyse import analyse_pilot, analyse_survey
+from outgrow.micro.pilot.planned import Asked, PowerReport
+from outgrow.micro.pilot.planning import case_power, numbers_power, survey_power
 from outgrow.micro.pilot.records import Answered, PilotAnalysis
 from outgrow.micro.pilot.tables_check import check_survey
 
-__all__ = ["Answered", "PilotAnalysis", "analyse_pilot", "analyse_survey", "check_survey"]
+__all__ = [
+    "Answered",
+    "Asked",
+    "PilotAnalysis",
+    "PowerReport",
+    "analyse_pilot",
+    "analyse_survey",
+    "case_power",
+    "check_survey",
+    "numbers_power",
+    "survey_power",
+]

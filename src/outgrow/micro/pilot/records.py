@@ -11,6 +11,7 @@ from outgrow.micro.costs import CostBenefit, CostPerHousehold
 from outgrow.micro.design import ArmsTable, BalanceTable
 from outgrow.micro.impact import (
     EntryTable,
+    FindableEffect,
     GroupEffects,
     HonestBounds,
     ImpactEstimate,
@@ -58,6 +59,9 @@ class Answered:
         What others printed about the same question.
     in_view
         The answer held against published effects; None where the question names none.
+    findable
+        What the survey could have found, and whether effects that would matter could have been seen; None where
+        nothing is compared.
     notes
         What reading the table did to the numbers used, and what could not be done, one sentence each.
     """
@@ -78,6 +82,7 @@ class Answered:
     departures: HonestBounds | None = None
     printed: Published | None = None
     in_view: PilotInView | None = None
+    findable: FindableEffect | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -102,6 +107,8 @@ class Answered:
             shown = f"{self.printed.value:+.{self.printed.decimals}f}"
             same = "the same to the last digit" if self.agrees else "which this does not give back"
             said.append(("Printed", f"Printed by its authors: {shown}, {same}."))
+        if self.findable is not None:
+            said.append(("Could have found", self.findable.summary()))
         if self.in_view is not None:
             said.append(("Elsewhere", self.in_view.summary()))
         if self.balance is not None:
@@ -176,11 +183,12 @@ class PilotAnalysis:
 
     def to_frame(self) -> pl.DataFrame:
         """One row a question: estimate, standard error, interval, p, rows, clusters, unit, method, printed number,
-        and the effect to expect elsewhere (a share of the comparison's mean).
+        the effect to expect elsewhere (a share of the comparison's mean), and the smallest effect that the survey finds
+        with a chance of 80 %.
         """
         import polars as pl  # noqa: PLC0415  loaded when a table is wanted
 
-        numbers = ("estimate", "se", "low", "high", "p", "reference", "printed", "expected_elsewhere")
+        numbers = ("estimate", "se", "low", "high", "p", "reference", "printed", "expected_elsewhere", "findable")
         schema = dict.fromkeys(("question", "outcome", "unit", "estimand", "design", "method"), pl.String)
         full: dict[str, Any] = schema | dict.fromkeys(numbers, pl.Float64) | {"n": pl.Int64, "clusters": pl.Int64}
         return pl.DataFrame([_line(found) for found in self.answers], schema=full).fill_nan(None)
@@ -194,6 +202,8 @@ class PilotAnalysis:
             if a.in_view is not None:
                 found[f"outside-{a.id}"] = a.in_view.to_frame()
                 found[f"studies-{a.id}"] = a.in_view.view.to_frame()
+            if a.findable is not None:
+                found[f"findable-{a.id}"] = a.findable.to_frame()
             if a.balance is not None:
                 found[f"balance-{a.id}"] = a.balance.to_frame()
             found |= {f"groups-{a.id}-{groups.by}": groups.to_frame() for groups in a.groups}
@@ -235,6 +245,7 @@ def _line(found: Answered) -> dict[str, Any]:
         "reference": e.reference,
         "printed": found.printed.value if found.printed else None,
         "expected_elsewhere": found.in_view.shrunken.mean if found.in_view else None,
+        "findable": found.findable.effect if found.findable else None,
         "n": e.n,
         "clusters": e.clusters,
     }

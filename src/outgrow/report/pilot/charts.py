@@ -17,7 +17,7 @@ Z90 = 1.6448536269514722  # half of a normal 90 % interval in standard deviation
 PERCENT = 100.0
 COLOURS = {
     "estimate": BLUE, "printed": INK, "pilot alone": BLUE, "outside view": GREEN, "effect to expect": RED,
-    "published": GREEN, "no error known": GREY, "taken together": RED,
+    "may be missed": GREY, "wanted": GREEN, "published": GREEN, "no error known": GREY, "taken together": RED,
 }  # fmt: skip
 BESIDE = {"take-up": {"treatment on the treated": "those who took part"}}
 MOST_STUDIES = 1  # below two published effects a chart of them says no more than the outside view
@@ -53,6 +53,10 @@ def answer_chart(found: Answered) -> alt.LayerChart:
         if part.family in BESIDE and part.label in BESIDE[part.family]:
             name = BESIDE[part.family][part.label]
             rows.append(interval_row(name, part.estimate, *part.interval, "estimate"))
+    if found.findable is not None:
+        half = found.findable.effect
+        rows.append(interval_row("may be missed", 0.0, -half, half, "may be missed"))
+        rows += [interval_row(s.wanted.short, s.wanted.value, None, None, "wanted") for s in found.findable.seen]
     if found.printed is not None:
         rows.append(interval_row("printed", found.printed.value, None, None, "printed"))
     return intervals(rows, e.unit, COLOURS)

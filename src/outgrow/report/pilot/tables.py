@@ -10,7 +10,16 @@ from outgrow.report.tables import Cell, Table
 
 def answers_table(analysis: PilotAnalysis) -> Table:
     """One row a question: estimate, interval, p, rows, printed number, effect to expect elsewhere."""
-    heads = ("Question", "Estimate", "95 % interval", "p", "Rows (clusters)", "Printed", "Expect elsewhere")
+    heads = (
+        "Question",
+        "Estimate",
+        "95 % interval",
+        "p",
+        "Could have found",
+        "Rows (clusters)",
+        "Printed",
+        "Expect elsewhere",
+    )
     rows = [_answer(found) for found in analysis.answers]
     return Table(heads, rows, frozenset(range(1, len(heads))))
 
@@ -26,10 +35,19 @@ def _answer(found: Answered) -> tuple[Cell, ...]:
         Cell(figure(e.estimate, sign=True), note=e.unit),
         Cell(_whole(f"{figure(e.interval[0])} to {figure(e.interval[1])}")),
         Cell(_whole(chance(e.p))),
+        _findable(found),
         Cell(clusters),
         Cell(printed, note={True: "given back", False: "not given back", None: ""}[found.agrees]),
         Cell(percent(found.in_view.shrunken.mean, signed=True) if found.in_view else "–"),
     )
+
+
+def _findable(found: Answered) -> Cell:
+    """The smallest effect that the survey finds with a chance of 80 %, and whether those that matter are larger."""
+    if found.findable is None:
+        return Cell("–")
+    chances = [f"{one.wanted.short}: {probability(one.chance)}" for one in found.findable.seen]
+    return Cell(figure(found.findable.effect, 3), note="; ".join(chances))
 
 
 def _whole(words: str) -> str:
