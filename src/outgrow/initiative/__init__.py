@@ -16,6 +16,7 @@ from outgrow.initiative.answers import NEEDED, QUESTIONS, Profile
 from outgrow.initiative.describe import Initiative, Source
 from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.donors import DonorSurvey
+from outgrow.initiative.household_budget import Budget, BudgetLine, FamilyLabour, Quoted
 from outgrow.initiative.library import CASE_FILES, case_file, cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
@@ -41,6 +42,8 @@ __all__ = [
     "QUESTIONS",
     "TAILS",
     "Analysis",
+    "Budget",
+    "BudgetLine",
     "Case",
     "ChainStage",
     "Change",
@@ -49,6 +52,7 @@ __all__ = [
     "Document",
     "DonorSurvey",
     "Entry",
+    "FamilyLabour",
     "Guess",
     "HistoricalPoint",
     "Initiative",
@@ -59,6 +63,7 @@ __all__ = [
     "Profile",
     "Published",
     "Question",
+    "Quoted",
     "Section",
     "Source",
     "Survey",

@@ -131,6 +131,9 @@ def _surveys_sources(initiative: Initiative) -> Iterator[tuple[Place, str]]:
         for name, part in (("published", analysis.published), ("matters", analysis.matters)):
             if part is not None:
                 yield ("analyses", i, name, "source"), part.source
+    if initiative.survey is not None and initiative.survey.budget is not None:
+        for place, quote in initiative.survey.budget.quoted.items():
+            yield ("survey", "budget", *place, "source"), quote.source
     for i, plan in enumerate(initiative.planned_surveys or ()):
         for name, guess in plan.guesses.items():
             yield ("planned_surveys", i, name, "source"), guess.source

@@ -19,13 +19,18 @@
 from outgrow.micro.adoption import SelfSelection, adoption_over_correlation
 from outgrow.micro.budget import PartialBudget, benefit_cost, partial_budget, payback_seasons
 from outgrow.micro.costs import (
+    BudgetColumns,
+    BudgetMoney,
     CostBenefit,
     CostItem,
     CostPerHousehold,
     HouseholdBudgets,
+    PartialBudgetOfArms,
+    SurveyBudget,
     cost_benefit,
     cost_per_household,
     household_budgets,
+    survey_budget,
 )
 from outgrow.micro.design import (
     ArmsTable,
@@ -154,6 +159,8 @@ __all__ = [
     "AttritionTable",
     "BalanceTable",
     "BassPeak",
+    "BudgetColumns",
+    "BudgetMoney",
     "CheckResult",
     "CostBenefit",
     "CostItem",
@@ -185,6 +192,7 @@ __all__ = [
     "OutcomeFamily",
     "Part",
     "PartialBudget",
+    "PartialBudgetOfArms",
     "PersonsLifted",
     "PilotAnalysis",
     "PlanRow",
@@ -199,6 +207,7 @@ __all__ = [
     "SelectionPoverty",
     "SelfSelection",
     "Subgroups",
+    "SurveyBudget",
     "TrialSize",
     "WantedEffect",
     "WildBootstrap",
@@ -272,6 +281,7 @@ __all__ = [
     "sharpened_q",
     "sizes_of",
     "subgroups",
+    "survey_budget",
     "survey_living_income",
     "survey_poverty",
     "survey_power",

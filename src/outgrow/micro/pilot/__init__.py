@@ -3,6 +3,7 @@
 - ``data``: the survey's tables, found by registry or beside the initiative file, and the rows a question uses.
 - ``question``: one question answered: the estimate, the arms, what was printed, and the outside view.
 - ``incomes``: poverty of the survey's households, in the words of the initiative file.
+- ``budgets``: revenue, costs and margin of the survey's households, by arm and round.
 - ``money``: what the pilot costs and brings, from the initiative's functions and the shrunken effect.
 - ``tables_check``: whether the tables hold what the file says of them, before anything is estimated.
 - ``planning``: what a next survey could find, from the questions, their data and the surveys that are planned;

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from outgrow.initiative import Analysis, Case, Survey, SurveyColumn, read
 from outgrow.micro.impact import OutcomeFamily, family_of
+from outgrow.micro.pilot.budgets import budget_of
 from outgrow.micro.pilot.data import Tables, tables_of
-from outgrow.micro.pilot.incomes import poverty_of
+from outgrow.micro.pilot.incomes import mapping_of, poverty_of
 from outgrow.micro.pilot.money import account
 from outgrow.micro.pilot.question import answer
 from outgrow.micro.pilot.records import Answered, PilotAnalysis
@@ -43,6 +44,9 @@ def analyse_pilot(
     """
     found = case if isinstance(case, Case) else read(case)
     tables = tables_of(found, download=download, mirror=Path(mirror) if mirror else None)
+    budget = None
+    if tables.survey.budget is not None:
+        budget = budget_of(tables.table(), tables.survey, mapping_of(tables.survey), tables.index)
     answers = tuple(answer(analysis, tables) for analysis in found.initiative.analyses)
     poverty, notes = poverty_of(found, tables)
     money = account(found.initiative, seed=seed)
@@ -52,6 +56,7 @@ def analyse_pilot(
         answers=answers,
         families=_families(answers),
         poverty=poverty,
+        budget=budget,
         costs=money.costs,
         benefit=money.benefit,
         notes=(*notes, *money.notes),

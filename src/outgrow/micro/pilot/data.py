@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ from outgrow.micro.design import Design
 from outgrow.micro.design.check import ABSENT, survey_defects
 from outgrow.micro.design.columns import label
 from outgrow.micro.design.wording import some
+from outgrow.micro.pilot.budgets import with_budget
 from outgrow.sources import SurveyTable, dataset, fetch, read_survey
-from outgrow.vocabulary import Defect, InputError, did_you_mean
+from outgrow.vocabulary import Defect, InputError, Parameter, did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,6 +40,8 @@ class Tables:
         Folder with the data set's files.
     alone
         Whether the file was named by itself, without an initiative around it.
+    index
+        Price index by year, for money of rounds in other years.
     """
 
     survey: Survey
@@ -46,6 +49,7 @@ class Tables:
     download: bool = False
     mirror: Path | None = None
     alone: bool = False
+    index: Mapping[int, Parameter] = field(default_factory=dict)
     _read: dict[str, SurveyTable] = field(default_factory=dict, init=False, repr=False)
 
     def table(self, name: str = "") -> SurveyTable:
@@ -59,12 +63,13 @@ class Tables:
         wanted = name or self.survey.file
         own = wanted == self.survey.file
         if wanted not in self._read:
-            self._read[wanted] = read_survey(
+            read = read_survey(
                 self._path(wanted),
                 form=self.folder / self.survey.form if own and self.survey.form else None,
                 sheet=self.survey.sheet or None if own else None,
                 missing=self.survey.missing,
             )
+            self._read[wanted] = with_budget(read, self.survey, self.index) if own else read
         return self._read[wanted]
 
     def origin(self) -> str:
@@ -102,7 +107,8 @@ def tables_of(case: Case, *, download: bool = False, mirror: Path | None = None)
         why = "Nothing was measured that could be analysed"
         todo = "Add the section 'survey' (outgrow import FILE proposes it) and 'analyses'"
         raise InputError.single(str(case.file), "the case has no survey", why, todo)
-    return Tables(case.initiative.survey, case.folder, download, mirror)
+    index = case.initiative.money.price_index
+    return Tables(case.initiative.survey, case.folder, download, mirror, index=index)
 
 
 def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from outgrow.evidence import PilotInView
 from outgrow.initiative import Published
-from outgrow.micro.costs import CostBenefit, CostPerHousehold
+from outgrow.micro.costs import CostBenefit, CostPerHousehold, SurveyBudget
 from outgrow.micro.design import ArmsTable, BalanceTable
 from outgrow.micro.impact import (
     EntryTable,
@@ -152,6 +152,8 @@ class PilotAnalysis:
         Questions that belong together, with p-values adjusted for their number.
     poverty
         Poverty of the survey's households, or its change between two rounds; None when incomes were not asked.
+    budget
+        Revenue, costs and margin of the survey's households; None when they were not asked.
     costs, benefit
         What a household costs, and three sides of the account; None for a bare survey.
     notes
@@ -163,6 +165,7 @@ class PilotAnalysis:
     answers: tuple[Answered, ...]
     families: tuple[OutcomeFamily, ...] = ()
     poverty: Estimates | PovertyChange | None = None
+    budget: SurveyBudget | None = None
     costs: CostPerHousehold | None = None
     benefit: CostBenefit | None = None
     notes: tuple[str, ...] = ()
@@ -178,7 +181,7 @@ class PilotAnalysis:
         """Everything as paragraphs, one a question, then poverty, costs and notes."""
         parts = [found.summary() for found in self.answers]
         parts += [family.summary() for family in self.families]
-        parts += [part.summary() for part in (self.poverty, self.costs, self.benefit) if part is not None]
+        parts += [part.summary() for part in (self.poverty, self.budget, self.costs, self.benefit) if part is not None]
         return "\n\n".join([*parts, *self.notes, f"Data: {self.origin}"])
 
     def to_frame(self) -> pl.DataFrame:
@@ -216,7 +219,11 @@ class PilotAnalysis:
             if a.estimate.checks:
                 found[f"checks-{a.id}"] = _checks(a.estimate)
         found |= {f"family-{family.name.replace(' ', '-')}": family.to_frame() for family in self.families}
-        parts = {"poverty": self.poverty, "costs": self.costs, "benefit": self.benefit}
+        if self.budget is not None:
+            if self.budget.partial is not None:
+                found["partial-budget"] = self.budget.partial.to_frame()
+            found |= {f"changes-{arm}": changes.to_frame() for arm, changes in self.budget.changes.items()}
+        parts = {"poverty": self.poverty, "budget": self.budget, "costs": self.costs, "benefit": self.benefit}
         return found | {name: part.to_frame() for name, part in parts.items() if part is not None}
 
 

@@ -8,6 +8,7 @@ import altair as alt
 
 from outgrow.evidence import Effect, OutsideView
 from outgrow.micro import Answered, CostBenefit, Estimates, PilotAnalysis, PovertyChange
+from outgrow.report.pilot.budgets import budget_drawings
 from outgrow.report.pilot.details import detail_drawings
 from outgrow.report.pilot.figures import figure
 from outgrow.report.pilot.intervals import Drawing, interval_row, intervals
@@ -40,6 +41,8 @@ def pilot_charts(analysis: PilotAnalysis) -> dict[str, Drawing]:
         drawn["poverty"] = Drawing(
             "Poverty of the survey's households, with 95 % intervals", poverty_chart(analysis.poverty)
         )
+    if analysis.budget is not None:
+        drawn.update(budget_drawings(analysis.budget))
     if analysis.benefit is not None:
         drawn["sides"] = Drawing("Benefits over costs from each side; 1 is break-even", sides_chart(analysis.benefit))
     return drawn

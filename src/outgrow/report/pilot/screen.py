@@ -29,7 +29,11 @@ def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
         parts += [_paragraph(found.summary(), width), Text("")]
     for family in analysis.families:
         parts += [_paragraph(family.summary(), width), Text("")]
-    for part in (analysis.poverty, analysis.costs, analysis.benefit):
+    if analysis.poverty is not None:
+        parts += [_paragraph(analysis.poverty.summary(), width), Text("")]
+    for topic, words in analysis.budget.told() if analysis.budget is not None else ():
+        parts += [_paragraph(f"{topic}: {words}" if topic else words, width), Text("")]
+    for part in (analysis.costs, analysis.benefit):
         if part is not None:
             parts += [_paragraph(part.summary(), width), Text("")]
     parts += [Text(textwrap.fill(note, width), style=QUIET) for note in analysis.notes]

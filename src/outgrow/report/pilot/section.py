@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from outgrow.micro import PilotAnalysis
+from outgrow.report.pilot.budgets import budget_table, changes_table
 from outgrow.report.pilot.charts import pilot_charts
 from outgrow.report.pilot.tables import answers_table, costs_table, family_table, sides_table
 from outgrow.report.tables import Table
@@ -31,6 +32,9 @@ class PilotSection(NamedTuple):
     told: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     figures: tuple[PilotFigure, ...]
     poverty: str
+    budget: Table | None
+    changes: Table | None
+    budget_told: tuple[tuple[str, str], ...]
     costs: Table | None
     sides: Table | None
     money: str
@@ -63,6 +67,9 @@ def pilot_section(analysis: PilotAnalysis, code: str, draw: Draw) -> PilotSectio
         ),
         figures=tuple(figures),
         poverty=analysis.poverty.summary() if analysis.poverty is not None else "",
+        budget=budget_table(analysis.budget) if analysis.budget is not None else None,
+        changes=changes_table(analysis.budget) if analysis.budget is not None else None,
+        budget_told=analysis.budget.told() if analysis.budget is not None else (),
         costs=costs_table(analysis.costs, code) if analysis.costs is not None else None,
         sides=sides_table(analysis.benefit, code) if analysis.benefit is not None else None,
         money=analysis.benefit.summary() if analysis.benefit is not None else "",
