@@ -155,7 +155,7 @@ def micro(
         "comparison": (comparison or "").replace("-", " "), "take_up": take_up,
         "inference": inference, "balance": tuple(balance or ()), "groups": tuple(groups or ()),
         "entry": tuple(entry or ()), "quantiles": tuple(quantiles or ()), "bounds": bounds,
-        "departures": tuple(departures or ()), "keep": conditions_of(keep or ()),
+        "departures": tuple(departures or ()), "keep": _conditions(keep or ()),
     }  # fmt: skip
     if _is_table(case_or_file):
         found = _of_survey(case_or_file, asked, tuple(missing or ()), _outside(against, kind, spread))
@@ -173,7 +173,7 @@ def _is_table(name: str) -> bool:
     return Path(name).suffix.lower() in TABLES
 
 
-def conditions_of(kept: Sequence[str]) -> tuple[tuple[dict[str, object], ...], ...]:
+def _conditions(kept: Sequence[str]) -> tuple[tuple[dict[str, object], ...], ...]:
     """Rows that are used: those with one of the answers in each column that is named."""
     answers: dict[str, list[str]] = {}
     for one in kept:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -164,7 +164,6 @@ def _refuse(given: Mapping[str, object], what: str) -> None:
 
 
 def _of_survey(file: str, of_survey: Mapping[str, object], unit: str, asked: Asked) -> PowerReport:
-    from outgrow.cli.micro import conditions_of  # noqa: PLC0415  beside its use
     from outgrow.initiative import Analysis  # noqa: PLC0415  heavy: only for a survey
     from outgrow.micro import survey_power  # noqa: PLC0415  heavy: only for a survey
 
@@ -177,10 +176,22 @@ def _of_survey(file: str, of_survey: Mapping[str, object], unit: str, asked: Ask
     if isinstance(wanted, list) and wanted:
         keep = Analysis.model_validate(
             {"id": "answer", "text": "?", "design": "beneficiaries-only", "outcome": of_survey["outcome"],
-             "keep": conditions_of(wanted)}
+             "keep": _conditions(wanted)}
         )  # fmt: skip
     columns = {name: value for name, value in of_survey.items() if name not in ("outcome", "keep")}
     return survey_power(file, str(of_survey["outcome"]), unit=unit, keep=keep, asked=asked, **columns)  # type: ignore[arg-type]
+
+
+def _conditions(kept: Sequence[str]) -> tuple[tuple[dict[str, object], ...], ...]:
+    """Rows that are used: those with one of the answers in each column that is named."""
+    answers: dict[str, list[str]] = {}
+    for one in kept:
+        column, equals, answer = one.partition("=")
+        if not (column and equals and answer):
+            why = "It says which rows are used: a column, and an answer in it"
+            raise InputError.single("outgrow power", f"--keep {one}", why, "Write --keep round=1")
+        answers.setdefault(column, []).append(answer)
+    return (tuple({"column": column, "one_of": tuple(of)} for column, of in answers.items()),)
 
 
 def _say(found: PowerReport, out: Path | None, *, as_json: bool) -> None:

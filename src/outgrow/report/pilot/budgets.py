@@ -40,7 +40,7 @@ def budget_drawings(found: SurveyBudget) -> Iterator[tuple[str, Drawing]]:
 def groups_chart(found: SurveyBudget) -> alt.LayerChart:
     """Revenue to the right and costs to the left, by line, and the margin with its interval."""
     labour = any(found.has(LABOUR, group.label) for group in found.groups)
-    kinds = [*found.revenue, *found.costs, *([LABOUR] if labour else [])]
+    kinds = [_plain(line) for line in (*found.revenue, *found.costs, *([LABOUR] if labour else []))]
     colours = [COOL[i % len(COOL)] for i in range(len(found.revenue))]
     colours += [WARM[i % len(WARM)] for i in range(len(found.costs))] + ([GREY] if labour else [])
     bars: list[dict[str, Any]] = []
@@ -82,7 +82,7 @@ def partial_chart(found: SurveyBudget) -> alt.LayerChart:
     for side, sign in (("extra_revenue", 1), ("saved_cost", 1), ("extra_cost", -1), ("lost_revenue", -1)):
         for line, x in getattr(found.partial, side).items():
             kind = "gained" if sign > 0 else "lost"
-            name = f"{line.replace('_', ' ')}: {side.replace('_', ' ')}"
+            name = f"{_plain(line)}: {side.replace('_', ' ')}"
             steps.append({"name": name, "start": at, "end": at + sign * x, "kind": kind})
             at += sign * x
     net = found.partial.net
@@ -146,8 +146,12 @@ def changes_table(found: SurveyBudget) -> Table | None:
     return Table(heads, rows, frozenset(range(1, len(heads))))
 
 
+def _plain(line: str) -> str:
+    return line.replace("_", " ")
+
+
 def _bar(name: str, line: str, amount: float) -> dict[str, Any]:
-    return {"name": name, "line": line, "amount": amount, "place": 0}
+    return {"name": name, "line": _plain(line), "amount": amount, "place": 0}
 
 
 def _cell(found: SurveyBudget, measure: str, group: str) -> Cell:
@@ -159,8 +163,8 @@ def _cell(found: SurveyBudget, measure: str, group: str) -> Cell:
 
 def _number(value: float, low: float, high: float, unit: str, *, sign: bool = False) -> Cell:
     if unit == "share":
-        mark = "+" if sign and value > 0 else ""
-        return Cell(f"{mark}{PERCENT * value:.0f}%", note=f"{PERCENT * low:.0f} to {PERCENT * high:.0f}")
+        shown = f"{PERCENT * value:+.0f} points" if sign else f"{PERCENT * value:.0f}%"
+        return Cell(shown, note=f"{PERCENT * low:.0f} to {PERCENT * high:.0f}")
     return Cell(figure(value, 3, sign=sign), note=f"{figure(low, 3)} to {figure(high, 3)}")
 
 

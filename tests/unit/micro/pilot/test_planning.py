@@ -123,11 +123,11 @@ def test_mistakes_in_the_file_are_told_with_their_lines(planned):
     said = wrong(planned, "question: yields", "question: yield")
     assert "planned_surveys.endline.question" in said
     assert "'yield' is not one of the analyses. Did you mean 'yields'?" in said
-    said = wrong(planned, "high: 0.2, source: assumption", "high: 0.2, source: asumption")
+    said = wrong(planned, "high: 0.2, source: assumption", "high: 0.2, source: assumptio")
     assert "planned_surveys.incomes.icc.source" in said
     said = wrong(planned, "icc: {value: 0.1", "icc: {value: 0.3")
     assert "0.3 does not lie between 0.3 and 0.2" in said
-    said = wrong(planned, "    icc: {value: 0.3, high: 0.2, source: asumption}\n", "")
+    said = wrong(planned, "    icc: {value: 0.3, high: 0.2, source: assumptio}\n", "")
     assert "embers of a cluster are alike: write 'icc', or name a 'question' whose data show it" in said
     said = wrong(planned, "matters: {value: 20,", "matters: {value: 0,")
     assert "n effect of 0 is none" in said
@@ -162,10 +162,10 @@ def test_the_terminal_plans_from_a_survey_and_from_a_case(planned, capsys, tmp_p
         (["--clusters", "2", "--icc", "3"], "2 defects found"),
         (["--clusters", "40", "--power", "1"], "a test finds an effect with at least its level"),
         (["{file}"], "no --outcome"),
-        (["{file}", "--outcome", "yeild_before"], "Did you mean 'yield_before'"),
+        (["{file}", "--outcome", "yield_befor"], "Did you mean 'yield_before'"),
         (["{file}", "--outcome", "yield_before", "--question", "a"], "--question stand with a survey's file"),
         (["{case}", "--outcome", "yield"], "--outcome stand with a case"),
-        (["{case}", "--question", "yeilds"], "Did you mean 'yields'?"),
+        (["{case}", "--question", "yieldz"], "Did you mean 'yields'?"),
         (["{case}", "--effect", "3"], "one effect for 2 questions"),
     ],
 )
