@@ -170,11 +170,10 @@ def _plan(
     unit: str,
     wanted: Sequence[WantedEffect] = (),
     share: float = 0.5,
-    take_up: float = 1.0,
     notes: Sequence[str] = (),
 ) -> PowerPlan:
     """A plan among people as measured: at the correlation's interval where nothing else is weighed."""
-    first = asked.changed(measured.size(share_treated=share, take_up=take_up))
+    first = asked.changed(measured.size(share_treated=share))
     if asked.cluster_sizes and asked.size_cv is None:
         first = replace(first, size_cv=0.0)
     if asked.iccs or not (measured.clustered and first.cluster_size > 1):
@@ -266,14 +265,17 @@ def _chosen(case: Case, names: tuple[str, ...]) -> tuple[list[Analysis], list[Pl
 def _asked_again(one: Analysis, tables: Tables, asked: Asked) -> PowerPlan:
     """The question asked of a next survey."""
     frame = rows_of(tables.table(one.file), one)
-    measured, share, take_up = measured_question(frame, one)
+    measured, share, moved = measured_question(frame, one)
     estimate = estimate_impact(frame, design_of(one), inference="cluster")
     wanted = () if asked.effects else wanted_effects(one, in_view_of(one, estimate), estimate.reference)
     notes = []
-    if take_up < 1.0 and asked.take_up is None:
-        notes.append(f"The offer moved {100 * take_up:.0f} of 100 to take part in the survey at hand.")
+    if moved < 1.0 and asked.take_up is None:
+        notes.append(
+            f"Effects are over all that are assigned, as the question's; the offer moved {100 * moved:.0f} of 100 to "
+            f"take part, so that those who do must gain {1 / moved:.1f} times as much."
+        )
     return _plan(
-        measured, asked, name=one.id, title=one.text, unit=one.unit, wanted=wanted, share=share, take_up=take_up,
+        measured, asked, name=one.id, title=one.text, unit=one.unit, wanted=wanted, share=share,
         notes=notes,
     )  # fmt: skip
 

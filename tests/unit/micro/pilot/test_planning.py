@@ -77,6 +77,40 @@ def test_a_plan_as_large_as_the_survey_finds_what_the_survey_could_have_found(pl
     assert plan.rows[0].detectable.effect == pytest.approx(estimate.effect, rel=0.1)
 
 
+PANEL = {"household": "id", "period": "round", "treated_from": 2}
+GROUPED = {"cluster": "village", "assigned": "cluster"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"design": "did", **PANEL, **GROUPED},
+        {"design": "did", "baseline": "yield_before", **GROUPED},
+        {"design": "matched", "covariates": ("yield_before",)},
+        {"design": "rct", **PANEL, **GROUPED, "baseline": "yield"},
+        {"design": "rct", **GROUPED, "strata": ("day",)},
+    ],
+)
+def test_formula_and_estimate_agree_for_each_design_that_compares(pilot, asked):
+    """Variances and correlation measured in the data give nearly the error that the estimator has in them."""
+    question = {
+        "id": "q",
+        "text": "?",
+        "outcome": "yield",
+        "unknown": ["no answer"],
+        "arm": "arm",
+        "inference": "cluster",
+    }
+    rows = [] if "period" in asked else [[{"column": "round", "one_of": [2]}]]
+    found = json.dumps({**question, "control": ["C"], "treated": ["T"], "keep": rows, "checks": False, **asked})
+    file = pilot / "initiative.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text[: text.index("analyses:")] + f"analyses: [{found}]\n", encoding="utf-8")
+    answer = analyse_pilot(pilot)["q"]
+    plan = case_power(pilot)["q"]
+    assert plan.rows[0].detectable.effect == pytest.approx(answer.findable.effect, rel=0.05)
+
+
 def test_an_answer_says_what_could_have_been_found(planned):
     found = analyse_pilot(planned)["yields"]
     assert [one.wanted.short for one in found.findable.seen] == ["would matter", "published mean"]
