@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from outgrow.micro.costs.budget_columns import BudgetColumns, check_columns
 from outgrow.micro.costs.budget_records import (
     BREAK_EVEN_PRICE,
     BREAK_EVEN_YIELD,
@@ -30,7 +31,6 @@ from outgrow.micro.costs.budget_records import (
 from outgrow.micro.costs.household_budgets import HouseholdBudgets, household_budgets
 from outgrow.micro.welfare import LEVEL, Estimate, Estimates, Sampling, covariance, sampling
 from outgrow.micro.welfare.estimates import interval
-from outgrow.vocabulary import Defect, InputError
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -38,62 +38,9 @@ QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 ROUNDS = 2
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class BudgetColumns:
-    """Households' amounts, one row a household and round, n rows without gaps.
-
-    Parameters
-    ----------
-    revenue, costs
-        Amounts of money of each line, shape (n,).
-    days
-        Days of unpaid family labour, shape (n,); None where nobody asked.
-    land
-        Area, in the unit of the money's ``land_unit``, shape (n,); None where nobody asked.
-    quantity, product
-        Quantity of the product whose break-even is asked, shape (n,), and its line of revenue.
-    arm, round
-        Labels, shape (n,); empty text for one arm or round.
-    treated
-        Labels of the arms that were offered the pilot.
-    household
-        Labels by which households are found again in the next round, shape (n,); None where they are not followed.
-    plan
-        How the rows were drawn.
-    """
-
-    revenue: Mapping[str, Floats]
-    costs: Mapping[str, Floats]
-    plan: Sampling
-    arm: NDArray[np.str_]
-    round: NDArray[np.str_]
-    treated: tuple[str, ...] = ()
-    days: Floats | None = None
-    land: Floats | None = None
-    quantity: Floats | None = None
-    product: str = ""
-    household: NDArray[np.str_] | None = None
-    cluster: NDArray[np.str_] | None = None
-
-    @property
-    def total_revenue(self) -> Floats:
-        """Revenue of each row."""
-        return np.asarray(sum(self.revenue.values(), np.zeros(self.plan.rows)))
-
-    @property
-    def total_costs(self) -> Floats:
-        """Cash costs of each row."""
-        return np.asarray(sum(self.costs.values(), np.zeros(self.plan.rows)))
-
-    @property
-    def margin(self) -> Floats:
-        """Gross margin of each row: revenue less cash costs."""
-        return self.total_revenue - self.total_costs
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Measured:
-    """A number and what each row adds to it."""
+    """A number and what each cluster adds to it."""
 
     value: float
     influence: Floats
@@ -150,12 +97,11 @@ def survey_budget(
     >>> survey_budget(columns, BudgetMoney("KES", 2024)).of("gross margin").value
     13.0
     """
-    _check(columns)
+    check_columns(columns)
     groups = _groups(columns)
     plan, rows = columns.plan, []
     for group, inside in groups.items():
-        for name, measured in _measures(columns, money, inside).items():
-            rows.append(_estimate(name, measured, columns, inside, level, group.label))
+        rows += _estimates(_measures(columns, money, inside), columns, inside, level, group.label)
     contrast, difference = _difference(columns, money, groups, level)
     return SurveyBudget(
         money=money,
@@ -186,78 +132,85 @@ def _groups(columns: BudgetColumns) -> dict[Group, Flags]:
 
 
 def _measures(columns: BudgetColumns, money: BudgetMoney, inside: Flags) -> dict[str, _Measured]:
-    """Everything that is said of a group of rows."""
-    w, n = columns.plan.weights, int(inside.sum())
-    on = inside.astype(np.float64)
+    """Everything that is said of a group of rows, from the weighted totals of its clusters."""
+    n, total = int(inside.sum()), _totals(columns.plan, inside)
+    ones = total(np.ones(inside.size))
 
     def ratio(tops: Sequence[Floats], bottoms: Sequence[Floats], unit: str) -> _Measured:
-        return _Measured(*quotient([on * x for x in tops], [on * x for x in bottoms], w), unit, n)
+        return _Measured(*quotient(tops, bottoms), unit, n)
 
     def mean(x: Floats, unit: str = money.sentence) -> _Measured:
-        return ratio([x], [np.ones(on.size)], unit)
+        return ratio([x], [ones], unit)
 
-    revenue, costs, margin = columns.total_revenue, columns.total_costs, columns.margin
-    found = {f"revenue: {name}": mean(x) for name, x in columns.revenue.items()}
+    earned = {name: total(x) for name, x in columns.revenue.items()}
+    paid = {name: total(x) for name, x in columns.costs.items()}
+    revenue, costs = (np.asarray(sum(lines.values(), np.zeros(ones.size))) for lines in (earned, paid))
+    margin = revenue - costs
+    found = {f"revenue: {name}": mean(x) for name, x in earned.items()}
     found[REVENUE] = mean(revenue)
-    found |= {f"cost: {name}": mean(x) for name, x in columns.costs.items()}
+    found |= {f"cost: {name}": mean(x) for name, x in paid.items()}
     found |= {COSTS: mean(costs), MARGIN: mean(margin)}
-    found[POSITIVE] = _share(mean((margin > 0).astype(np.float64), "share"))
-    labour = np.zeros(on.size)
+    own_margin = columns.margin
+    found[POSITIVE] = _share(mean(total((own_margin > 0).astype(np.float64)), "share"))
+    labour = np.zeros(ones.size)
     if columns.days is not None and money.wage is not None:
-        labour = columns.days * money.wage
-        found |= {DAYS: mean(columns.days, "day"), LABOUR: mean(labour), NET: mean(margin - labour)}
-        found[POSITIVE_NET] = _share(mean((margin - labour > 0).astype(np.float64), "share"))
-        if (w * on * columns.days).sum() > 0:
-            found[RETURN_TO_DAY] = ratio([margin], [columns.days], f"{money.code}/day")
-    land = columns.land
-    if land is not None and (w * on * land).sum() > 0:
+        days = total(columns.days)
+        labour = days * money.wage
+        found |= {DAYS: mean(days, "day"), LABOUR: mean(labour), NET: mean(margin - labour)}
+        left = own_margin - columns.days * money.wage
+        found[POSITIVE_NET] = _share(mean(total((left > 0).astype(np.float64)), "share"))
+        if days.sum() > 0:
+            found[RETURN_TO_DAY] = ratio([margin], [days], f"{money.code}/day")
+    land = total(columns.land) if columns.land is not None else np.zeros(ones.size)
+    if land.sum() > 0:
         per = f"{money.code}/{money.land_unit}"
-        found[money.per_land(REVENUE)] = ratio([revenue], [land], per)
-        found[money.per_land(COSTS)] = ratio([costs], [land], per)
-        found[money.per_land(MARGIN)] = ratio([margin], [land], per)
-        if NET in found:
-            found[money.per_land(NET)] = ratio([margin - labour], [land], per)
-    q = columns.quantity
-    if q is not None and (w * on * q).sum() > 0:
-        own = columns.revenue[columns.product]
+        lines = {REVENUE: revenue, COSTS: costs, MARGIN: margin} | ({NET: margin - labour} if NET in found else {})
+        found |= {money.per_land(name): ratio([x], [land], per) for name, x in lines.items()}
+    q = total(columns.quantity) if columns.quantity is not None else np.zeros(ones.size)
+    if q.sum() > 0:
+        own, price = earned[columns.product], f"{money.code}/{money.quantity_unit}"
         burden = costs - (revenue - own)
-        price = f"{money.code}/{money.quantity_unit}"
-        found[PRICE] = ratio([own], [q], price)
-        found[BREAK_EVEN_PRICE] = ratio([burden], [q], price)
+        found |= {PRICE: ratio([own], [q], price), BREAK_EVEN_PRICE: ratio([burden], [q], price)}
         if NET in found:
             found[f"{BREAK_EVEN_PRICE}, {LABOUR} paid"] = ratio([burden + labour], [q], price)
-        if land is not None and (w * on * land).sum() > 0 and (w * on * own).sum() > 0:
+        if land.sum() > 0 and own.sum() > 0:
             each = f"{money.quantity_unit}/{money.land_unit}"
-            found[YIELD] = ratio([q], [land], each)
-            found[BREAK_EVEN_YIELD] = ratio([burden, q], [own, land], each)
+            found |= {YIELD: ratio([q], [land], each), BREAK_EVEN_YIELD: ratio([burden, q], [own, land], each)}
     return found
 
 
-def quotient(tops: Sequence[Floats], bottoms: Sequence[Floats], weights: Floats) -> tuple[float, Floats]:
-    """A product of weighted totals over another, and what each row adds to it (its linearised value).
+def _totals(plan: Sampling, inside: Flags) -> Callable[[Floats], Floats]:
+    """What adds a column up to weighted totals of the clusters, over the rows of a group."""
+    cluster, weights = plan.cluster_of_row[inside], plan.weights[inside]
+
+    def total(x: Floats) -> Floats:
+        return np.asarray(np.bincount(cluster, weights * x[inside], plan.clusters), dtype=np.float64)
+
+    return total
+
+
+def quotient(tops: Sequence[Floats], bottoms: Sequence[Floats]) -> tuple[float, Floats]:
+    """A product of totals over another, and what each cluster adds to it (its linearised value).
 
     Parameters
     ----------
     tops, bottoms
-        Columns whose totals are multiplied, shape (n,) each.
-    weights
-        Shape (n,).
+        Weighted totals of each cluster, shape (c,) each; their sums are multiplied.
 
     Examples
     --------
-    >>> value, influence = quotient([np.array([1.0, 3.0])], [np.ones(2)], np.ones(2))
+    >>> value, influence = quotient([np.array([1.0, 3.0])], [np.ones(2)])
     >>> value, influence.tolist()
     (2.0, [-0.5, 0.5])
     """
-    over = [float(weights @ x) for x in tops]
-    under = [float(weights @ x) for x in bottoms]
+    over, under = ([float(x.sum()) for x in side] for side in (tops, bottoms))
     below = float(np.prod(under))
     value = float(np.prod(over)) / below
-    influence = np.zeros_like(weights)
+    influence = np.zeros_like(bottoms[0])
     for j, x in enumerate(tops):
         influence += x * float(np.prod(over[:j] + over[j + 1 :])) / below
-    for x, total in zip(bottoms, under, strict=True):
-        influence -= value * x / total
+    for x, whole in zip(bottoms, under, strict=True):
+        influence -= value * x / whole
     return value, influence
 
 
@@ -265,13 +218,24 @@ def _share(measured: _Measured) -> _Measured:
     return _Measured(measured.value, measured.influence, "share", measured.rows, share=True)
 
 
-def _estimate(name: str, m: _Measured, columns: BudgetColumns, inside: Flags, level: float, group: str) -> Estimate:
-    """A number with its design-based interval; its degrees of freedom are those of the clusters that hold its rows."""
-    error = float(covariance(m.influence, columns.plan)[0, 0] ** 0.5)
-    here = np.unique(columns.plan.cluster_of_row[inside])
-    free = int(here.size - np.unique(columns.plan.stratum[here]).size)
-    low, high = interval(m.value, error, free, level, share=m.share)
-    return Estimate(name, m.value, error, low, high, free, m.rows, group, m.unit)
+def _estimates(
+    measures: Mapping[str, _Measured], columns: BudgetColumns, inside: Flags, level: float, group: str
+) -> list[Estimate]:
+    """Numbers with design-based intervals; their degrees of freedom are those of the clusters that hold the rows."""
+    plan, clusters = columns.plan, _of_clusters(columns.plan)
+    here = np.bincount(plan.cluster_of_row[inside], minlength=plan.clusters) > 0
+    free = int(here.sum() - np.unique(plan.stratum[here]).size)
+    found = []
+    for name, m in measures.items():
+        error = float(covariance(m.influence, clusters)[0, 0] ** 0.5)
+        low, high = interval(m.value, error, free, level, share=m.share)
+        found.append(Estimate(name, m.value, error, low, high, free, m.rows, group, m.unit))
+    return found
+
+
+def _of_clusters(plan: Sampling) -> Sampling:
+    """The same design with one row a cluster, whose values are added up already."""
+    return replace(plan, weights=np.ones(plan.clusters), cluster=None)
 
 
 def _difference(
@@ -294,19 +258,21 @@ def _difference(
                 return "", None
             for name, measured in _measures(columns, money, inside).items():
                 parts.setdefault(name, []).append((sign * side, measured))
-    full = {name: found for name, found in parts.items() if len(found) == 2 * len(signs)}
-    rows = []
-    for name, found in full.items():
-        value = sum(sign * m.value for sign, m in found)
-        influence = np.sum([sign * m.influence for sign, m in found], axis=0)
-        joined = _Measured(float(value), np.asarray(influence), found[0][1].unit, sum(m.rows for _, m in found))
-        rows.append(_estimate(name, joined, columns, np.ones(columns.plan.rows, dtype=bool), level, "difference"))
+    joined = {name: _joined(found) for name, found in parts.items() if len(found) == 2 * len(signs)}
+    rows = _estimates(joined, columns, np.ones(columns.plan.rows, dtype=bool), level, "difference")
     contrast = (
         f"change from {waves[0]} to {waves[1]}, treated less control"
         if len(waves) == ROUNDS
         else "treated less control"
     )
     return contrast, Estimates(tuple(rows), columns.plan.sentence(), level)
+
+
+def _joined(found: Sequence[tuple[float, _Measured]]) -> _Measured:
+    """A sum of numbers with their signs."""
+    influence = np.sum([sign * m.influence for sign, m in found], axis=0)
+    value = float(sum(sign * m.value for sign, m in found))
+    return _Measured(value, np.asarray(influence), found[0][1].unit, sum(m.rows for _, m in found))
 
 
 def _partial(columns: BudgetColumns, difference: Estimates) -> PartialBudgetOfArms:
@@ -368,24 +334,3 @@ def _quantiles(x: Floats, weights: Floats, inside: Flags) -> tuple[tuple[float, 
     reached = np.cumsum(w[order]) / w.sum()
     places = np.minimum(np.searchsorted(reached, QUANTILES), y.size - 1)
     return tuple((q, float(y[order][k])) for q, k in zip(QUANTILES, places, strict=True))
-
-
-def _check(columns: BudgetColumns) -> None:
-    """Raise with everything that is wrong with the amounts."""
-    named = {f"revenue.{name}": x for name, x in columns.revenue.items()}
-    named |= {f"costs.{name}": x for name, x in columns.costs.items()}
-    extra = {"family labour": columns.days, "land": columns.land, "quantity": columns.quantity}
-    named |= {name: x for name, x in extra.items() if x is not None}
-    defects = []
-    for name, x in named.items():
-        if x.shape != (columns.plan.rows,):
-            found = f"{x.size} amounts for {columns.plan.rows} rows"
-            defects.append(Defect(found, name, "every row has one amount", "match the columns"))
-        elif (bad := np.flatnonzero(~(np.isfinite(x) & (x >= 0)))).size:
-            why = "an amount is zero or positive and finite"
-            todo = "correct them; money that was lost belongs to the other side of the budget"
-            defects.append(Defect(f"{bad.size} rows, first at {bad[0] + 1}", name, why, todo))
-    if not columns.revenue or not columns.costs:
-        defects.append(Defect("no lines", "revenue or costs", "a margin has both", "name at least one of each"))
-    if defects:
-        raise InputError("budgets of the survey", defects)
