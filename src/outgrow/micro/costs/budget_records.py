@@ -192,7 +192,7 @@ class SurveyBudget:
 
     def told(self) -> tuple[tuple[str, str], ...]:
         """Topic and paragraph of everything that the budgets say."""
-        last = max((group.round for group in self.groups), default="")
+        last = self.groups[-1].round
         one = len(self.groups) == 1
         said = [("" if one else _head(g.label), self._group(g, full=g.round == last)) for g in self.groups]
         said += [("Partial budget", text) for text in self._contrast()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -116,19 +116,34 @@ def survey_budget(
         changes=_changes(columns, money, level),
         quantiles={group.label: _quantiles(columns.margin, plan.weights, inside) for group, inside in groups.items()},
         left_out=tuple(left_out),
-        notes=tuple(notes),
+        notes=(*notes, *_untold(columns, compared=difference is not None)),
     )
 
 
 def _groups(columns: BudgetColumns) -> dict[Group, Flags]:
     """Rows of each arm and round, arms compared with first and rounds in order."""
     found: dict[Group, Flags] = {}
-    for wave in sorted(set(columns.round.tolist())):
+    for wave in in_order(columns.round):
         arms = sorted(set(columns.arm[columns.round == wave].tolist()), key=lambda a: (a in columns.treated, a))
         for arm in arms:
             inside = np.asarray((columns.arm == arm) & (columns.round == wave))
             found[Group(arm, wave, bool(arm) and arm in columns.treated)] = inside
     return found
+
+
+def in_order(labels: NDArray[np.str_]) -> list[str]:
+    """Rounds in their order: as numbers where all of them are, else as words.
+
+    Examples
+    --------
+    >>> in_order(np.array(["10", "9", "9"])), in_order(np.array(["endline", "baseline"]))
+    (['9', '10'], ['baseline', 'endline'])
+    """
+    found = sorted(set(labels.tolist()))
+    try:
+        return sorted(found, key=float)
+    except ValueError:
+        return found
 
 
 def _measures(columns: BudgetColumns, money: BudgetMoney, inside: Flags) -> dict[str, _Measured]:
@@ -242,7 +257,7 @@ def _difference(
     columns: BudgetColumns, money: BudgetMoney, groups: Mapping[Group, Flags], level: float
 ) -> tuple[str, Estimates | None]:
     """Treated less control; with two rounds the change of one less the change of the other."""
-    waves = sorted(set(columns.round.tolist()))
+    waves = in_order(columns.round)
     known = set(columns.arm.tolist())
     treated = np.isin(columns.arm, columns.treated)
     if not columns.treated or not known - set(columns.treated) or not treated.any():
@@ -294,8 +309,8 @@ def _partial(columns: BudgetColumns, difference: Estimates) -> PartialBudgetOfAr
 
 def _changes(columns: BudgetColumns, money: BudgetMoney, level: float) -> dict[str, HouseholdBudgets]:
     """Each household's own change between two rounds, by arm, where households are followed."""
-    waves = sorted(set(columns.round.tolist()))
-    if columns.household is None or len(waves) != ROUNDS:
+    waves = in_order(columns.round)
+    if columns.household is None or len(waves) != ROUNDS or _twice(columns):
         return {}
     before, after = (np.flatnonzero(columns.round == wave) for wave in waves)
     _, first, last = np.intersect1d(columns.household[before], columns.household[after], return_indices=True)
@@ -314,6 +329,28 @@ def _changes(columns: BudgetColumns, money: BudgetMoney, level: float) -> dict[s
         extra, saved, cost, lost = lines
         found[arm or "all"] = household_budgets(extra, saved, cost, lost, plan, money=money.sentence, level=level)
     return found
+
+
+def _twice(columns: BudgetColumns) -> int:
+    """Rows whose household stands in their round already."""
+    if columns.household is None:
+        return 0
+    pairs = {*zip(columns.household.tolist(), columns.round.tolist(), strict=True)}
+    return columns.plan.rows - len(pairs)
+
+
+def _untold(columns: BudgetColumns, *, compared: bool) -> Iterator[str]:
+    """What is not told, and why."""
+    waves = len(in_order(columns.round))
+    if not compared and len(set(columns.arm.tolist())) > 1:
+        why = (
+            "there are more than two rounds"
+            if waves > ROUNDS
+            else "no arm is known as the treated one, or one side is missing in a round"
+        )
+        yield f"Arms are not held against each other: {why}."
+    if waves == ROUNDS and (twice := _twice(columns)):
+        yield f"Changes of households are not told: {twice:,} rows repeat a household in its round."
 
 
 def _four_lines(columns: BudgetColumns, i: NDArray[np.int64], j: NDArray[np.int64]) -> tuple[Floats, ...]:

@@ -73,8 +73,8 @@ def budget_of(
     assert asked is not None
     amounts = amounts_of(table, survey, index)
     roles = _roles(table, mapping, amounts.defects)
-    if amounts.defects:
-        raise InputError(f"{table.file}, budget", amounts.defects)
+    if defects := [*amounts.defects, *_no_such_arm(table, mapping, roles)]:
+        raise InputError(f"{table.file}, budget", defects)
     land = _land(roles, asked)
     arm, treated = _arms(table, mapping, roles)
     wave = _words(roles, "wave")
@@ -104,7 +104,9 @@ def budget_of(
             grouped[keep] if grouped is not None else None, lone="centre",
         ),
     )  # fmt: skip
-    return survey_budget(columns, _money(asked, amounts), left_out=left, notes=_notes(asked))
+    return survey_budget(
+        columns, _money(asked, amounts), left_out=left, notes=(*_notes(asked), *_converted(asked, survey))
+    )
 
 
 def amounts_of(table: SurveyTable, survey: Survey, index: Mapping[int, Parameter]) -> Amounts:
@@ -267,6 +269,19 @@ def _arms(table: SurveyTable, mapping: SurveyMapping, roles: pl.DataFrame) -> tu
     return np.array([word or "" for word in words]), tuple(treated)
 
 
+def _no_such_arm(table: SurveyTable, mapping: SurveyMapping, roles: pl.DataFrame) -> Iterator[Defect]:
+    """Answers that count as treated and that no row gives."""
+    role = next((r for r in mapping.roles if r.role == "treatment"), None)
+    if role is None or not role.treated or "treatment" not in roles.columns:
+        return
+    if not (numbers(roles["treatment"]) == 1).any():
+        held = sorted({word for word in labels(table.frame[role.column]) if word is not None})
+        words = ", ".join(held[:SHOWN]) + (", ..." if len(held) > SHOWN else "")
+        why = f"The column '{role.column}' holds {words}"
+        todo = "Correct 'treated', or leave it out"
+        yield Defect(f"no row is treated as {' or '.join(role.treated)}", "survey.columns.treatment", why, todo)
+
+
 def _words(roles: pl.DataFrame, name: str) -> NDArray[np.str_] | None:
     if name not in roles.columns:
         return None
@@ -328,6 +343,15 @@ def _notes(asked: Budget) -> tuple[str, ...]:
     if asked.family_labour is None:
         said.append("Unpaid family labour is not among the costs.")
     return tuple(said)
+
+
+def _converted(asked: Budget, survey: Survey) -> Iterator[str]:
+    """Units of quantities that were brought to the unit of their price."""
+    for name, line in asked.lines.items():
+        quoted = line.stated.unit if line.stated is not None else line.price_unit
+        per = quoted.partition("/")[2].strip()
+        if line.quantity and line.unit and per and (times := _times(line.unit, per, survey)) != 1.0:
+            yield f"For {name}, 1 {line.unit} is taken as {times:.4g} {per}."
 
 
 def _absent(table: SurveyTable, asked: Budget) -> Iterator[Defect]:

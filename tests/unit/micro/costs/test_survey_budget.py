@@ -175,3 +175,23 @@ def test_amounts_that_cannot_be_are_listed_together():
 def test_budgets_of_households_given_by_hand_stay_what_they_were():
     found = household_budgets([500, 100], 0, [200, 150], 0, money="KES (2024 prices)")
     assert found.net_gain.tolist() == [300.0, -50.0]
+
+
+def test_rounds_come_in_the_order_of_their_numbers():
+    columns = panel()
+    found = survey_budget(replace(columns, round=np.where(columns.round == "1", "9", "10")), MONEY)
+    assert [group.round for group in found.groups] == ["9", "9", "10", "10"]
+    assert found.contrast == "change from 9 to 10, treated less control"
+    assert found.partial.net == survey_budget(columns, MONEY).partial.net
+
+
+def test_what_cannot_be_told_is_said():
+    columns = panel()
+    twice = np.where(columns.household == "1", "0", columns.household)
+    found = survey_budget(replace(columns, household=twice), MONEY)
+    assert found.changes == {}
+    assert "Changes of households are not told: 2 rows repeat a household in its round." in found.summary()
+    alone = survey_budget(replace(columns, treated=()), MONEY)
+    assert "Arms are not held against each other: no arm is known as the treated one" in alone.summary()
+    three = np.where(np.arange(columns.plan.rows) % 5 == 0, "3", columns.round)
+    assert "there are more than two rounds" in survey_budget(replace(columns, round=three), MONEY).summary()

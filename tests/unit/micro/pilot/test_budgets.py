@@ -139,6 +139,16 @@ def test_every_defect_of_a_budget_is_told_with_its_line(farm):
     assert "the column 'arm' holds words (C, T)" in said
 
 
+def test_an_arm_that_nobody_is_in_is_told(farm):
+    said = said_of(changed(farm, "treated: [T]}", "treated: [X]}"))
+    assert "no row is treated as X" in said
+    assert "The column 'arm' holds C, T" in said
+
+
+def test_units_that_were_converted_are_said(farm):
+    assert "For maize, 1 90 kg bag is taken as 90 kg." in analyse_pilot(farm).budget.summary()
+
+
 def test_negative_amounts_and_unknown_units_are_told(farm):
     frame = pl.read_csv(farm / "farmers.csv", infer_schema_length=None)
     frame = frame.with_columns(seed=pl.when(pl.col("id") == 2).then(-150).otherwise(pl.col("seed")))
