@@ -74,7 +74,7 @@ class PowerReport:
     Parameters
     ----------
     name
-        Case, file, or ``numbers``.
+        Case or file; a planned survey where numbers were given.
     origin
         Where the data come from; empty where numbers were given.
     plans

@@ -78,7 +78,7 @@ def numbers_power(asked: Asked, *, unit: str = "") -> PowerReport:
     first = _trial(found)
     words = unit or ("" if asked.sd is not None else "standard deviations")
     plan = plan_power(sizes_of(first, **found.several), found.wanted, power=_power(found), name="numbers", unit=words)
-    return PowerReport(name="numbers", origin="", plans=(plan,))
+    return PowerReport(name="A planned survey", origin="", plans=(plan,))
 
 
 def _with_needed(asked: Asked) -> Asked:
