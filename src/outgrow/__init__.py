@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from outgrow.conditions import Qca, qca
     from outgrow.evidence import hold_against, outside_view, published_effects
     from outgrow.initiative import read, schema, shipped_cases, template
-    from outgrow.micro import PilotAnalysis, analyse_pilot, analyse_survey, survey_poverty
+    from outgrow.micro import (
+        PilotAnalysis,
+        PovertyQuestion,
+        WelfareFindings,
+        analyse_pilot,
+        analyse_poverty,
+        analyse_survey,
+        survey_poverty,
+    )
     from outgrow.report import (
         ChainReport,
         Dossier,
@@ -47,13 +55,16 @@ __all__ = [
     "Parameter",
     "PeopleReport",
     "PilotAnalysis",
+    "PovertyQuestion",
     "PriceReport",
     "Qca",
     "Simulation",
     "Streams",
+    "WelfareFindings",
     "__version__",
     "analyse_chain",
     "analyse_pilot",
+    "analyse_poverty",
     "analyse_survey",
     "datasets",
     "explore",
@@ -88,12 +99,15 @@ _ROOM_OF = {
     "Parameter": "outgrow.vocabulary",
     "PeopleReport": "outgrow.report",
     "PilotAnalysis": "outgrow.micro",
+    "PovertyQuestion": "outgrow.micro",
     "PriceReport": "outgrow.report",
     "Qca": "outgrow.conditions",
     "Simulation": "outgrow.scenarios",
     "Streams": "outgrow.vocabulary",
+    "WelfareFindings": "outgrow.micro",
     "analyse_chain": "outgrow.report",
     "analyse_pilot": "outgrow.micro",
+    "analyse_poverty": "outgrow.micro",
     "analyse_survey": "outgrow.micro",
     "datasets": "outgrow.sources",
     "explore": "outgrow.report",

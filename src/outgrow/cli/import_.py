@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from outgrow.sources import factors_used, import_survey
+from outgrow.sources import converted, factors_used, import_survey
 
 if TYPE_CHECKING:
     from outgrow.sources import Finding, ImportedSurvey
@@ -169,3 +169,5 @@ def _mapping(done: ImportedSurvey, width: int) -> Iterator[str]:
     for words, part in parts.items():
         mark = "ASSUMED: " if part.assumed else ""
         yield from _wrapped(f"{mark}{words}", width, initial_indent="  ", subsequent_indent="    ")
+    for column in converted(mapping, done.table):
+        yield from _wrapped(column.summary(), width, initial_indent="  ", subsequent_indent="    ")

@@ -18,6 +18,8 @@ VERBS = {
     "check": "Report every defect of an initiative file with its line.",
     "micro": "Say what a pilot's own data show: impact, outside view, poverty, cost and benefit.",
     "power": "Say what a survey of a size could find, and how large one must be.",
+    "poverty": "Measure poverty in a survey: at lines, before and after, against a living income, by scores.",
+    "evidence": "Pool what others have measured, and hold a pilot's number against it.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",
     "chain": "Account for a case's chain: who gains, who pays, does the contract hold, who takes over?",
     "simulate": "Simulate the seasons of a case and write them as tables; trace any household.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +13,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from outgrow import __version__
+from outgrow.cli.conditions import conditions
 from outgrow.cli.micro import RUNS, TABLES, WIDEST_SCREEN
 from outgrow.cli.run import check_free
 from outgrow.vocabulary import Defect, InputError
@@ -108,7 +109,8 @@ def power(
     arm
         Of a survey: column of the arm, where there is one already.
     keep
-        Of a survey: rows used, as COLUMN=ANSWER; give it again for a further answer or column.
+        Of a survey: rows used, as COLUMN=ANSWER, 'COLUMN>=VALUE', 'COLUMN<=VALUE' or COLUMN=LOW..HIGH; give it again for a
+        further answer or column.
     missing
         Of a survey: code that stands for no answer, such as -99, besides those that say so themselves.
     question
@@ -176,22 +178,10 @@ def _of_survey(file: str, of_survey: Mapping[str, object], unit: str, asked: Ask
     if isinstance(wanted, list) and wanted:
         keep = Analysis.model_validate(
             {"id": "answer", "text": "?", "design": "beneficiaries-only", "outcome": of_survey["outcome"],
-             "keep": _conditions(wanted)}
+             "keep": conditions(wanted)}
         )  # fmt: skip
     columns = {name: value for name, value in of_survey.items() if name not in ("outcome", "keep")}
     return survey_power(file, str(of_survey["outcome"]), unit=unit, keep=keep, asked=asked, **columns)  # type: ignore[arg-type]
-
-
-def _conditions(kept: Sequence[str]) -> tuple[tuple[dict[str, object], ...], ...]:
-    """Rows that are used: those with one of the answers in each column that is named."""
-    answers: dict[str, list[str]] = {}
-    for one in kept:
-        column, equals, answer = one.partition("=")
-        if not (column and equals and answer):
-            why = "It says which rows are used: a column, and an answer in it"
-            raise InputError.single("outgrow power", f"--keep {one}", why, "Write --keep round=1")
-        answers.setdefault(column, []).append(answer)
-    return (tuple({"column": column, "one_of": tuple(of)} for column, of in answers.items()),)
 
 
 def _say(found: PowerReport, out: Path | None, *, as_json: bool) -> None:

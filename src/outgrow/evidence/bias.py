@@ -6,18 +6,18 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 from scipy.special import stdtr
 
 from outgrow.evidence.records import EggerTest, WithoutOne
 from outgrow.evidence.reml import reml_variance
+from outgrow.evidence.studies import Floats, studies
 from outgrow.vocabulary import InputError
 
-Floats = NDArray[np.float64]
 EXACT = 1e-12  # rounding noise as a share of the size of the data
 
 
-def egger(estimates: Floats, standard_errors: Floats) -> EggerTest:
+def egger(estimates: ArrayLike, standard_errors: ArrayLike) -> EggerTest:
     """Test whether small studies report systematically other effects than large ones.
 
     Regresses the standardised effect ``y/s`` on precision ``1/s``. Without small-study effects the intercept
@@ -37,7 +37,7 @@ def egger(estimates: Floats, standard_errors: Floats) -> EggerTest:
     Raises
     ------
     InputError
-        With fewer than three studies or equal standard errors: there is no line to fit.
+        With numbers that are none, fewer than three studies, or equal standard errors: there is no line to fit.
 
     Notes
     -----
@@ -49,27 +49,29 @@ def egger(estimates: Floats, standard_errors: Floats) -> EggerTest:
     >>> round(test.intercept, 6), round(test.p_value, 6)
     (2.346154, 0.072737)
     """
-    count = len(estimates)
-    if count < 3 or np.ptp(standard_errors) == 0:
+    y, s = studies("small-study test", estimates, standard_errors, least=0)
+    count = len(y)
+    if count < 3 or np.ptp(s) == 0:
         raise InputError.single(
             "small-study test",
-            f"{count} effects with {len(np.unique(standard_errors))} different standard errors",
+            f"{count} effects with {len(np.unique(s))} different standard errors",
             "the test needs three effects and two different standard errors",
             "leave the test out and say so",
         )
-    design = np.column_stack([np.ones(count), 1 / standard_errors])
-    outcome = estimates / standard_errors
-    inverse = np.linalg.inv(design.T @ design)
-    coefficients = inverse @ design.T @ outcome
+    design = np.column_stack([np.ones(count), 1 / s])
+    outcome = y / s
+    orthogonal, triangle = np.linalg.qr(design)
+    root = np.linalg.inv(triangle)
+    coefficients = root @ orthogonal.T @ outcome
     freedom = count - 2
     noise = EXACT * float(np.linalg.norm(outcome))
     residual = _or_zero(float(np.linalg.norm(outcome - design @ coefficients)), noise)
     intercept = _or_zero(float(coefficients[0]), noise)
-    return _t_test(intercept, residual * float(np.sqrt(inverse[0, 0] / freedom)), freedom)
+    return _t_test(intercept, residual * float(np.linalg.norm(root[0]) / np.sqrt(freedom)), freedom)
 
 
 def leave_one_out(
-    labels: Sequence[str], estimates: Floats, standard_errors: Floats, tau: float | None = None
+    labels: Sequence[str], estimates: ArrayLike, standard_errors: ArrayLike, tau: float | None = None
 ) -> tuple[WithoutOne, ...]:
     """Pool again without each study in turn.
 
@@ -90,7 +92,7 @@ def leave_one_out(
     Raises
     ------
     InputError
-        When too few studies would remain.
+        With numbers that are none, names that do not go with them, or too few studies to leave one out.
 
     Examples
     --------
@@ -98,6 +100,10 @@ def leave_one_out(
     >>> [round(row.mean, 2) for row in rows]
     [0.25, 0.25, 0.1]
     """
+    y, s = studies("leaving one study out", estimates, standard_errors, least=0)
+    if len(labels) != len(y):
+        found = f"{len(labels)} names and {len(y)} effects"
+        raise InputError.single("leaving one study out", found, "each effect has a name", "give as many names")
     least = 3 if tau is None else 2
     if len(labels) < least:
         raise InputError.single(
@@ -106,7 +112,7 @@ def leave_one_out(
             f"{least} are needed, so that the rest can be pooled",
             "leave the check out and say so",
         )
-    return tuple(_without(i, label, estimates, standard_errors**2, tau) for i, label in enumerate(labels))
+    return tuple(_without(i, label, y, s**2, tau) for i, label in enumerate(labels))
 
 
 def _without(i: int, label: str, estimates: Floats, variances: Floats, tau: float | None) -> WithoutOne:

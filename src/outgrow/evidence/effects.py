@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 
 from scipy.special import ndtri, stdtrit
 
@@ -58,10 +59,10 @@ class Effect:
             for name in ("label", "design", "scale", "source")
             if not str(getattr(self, name)).strip()
         ]
-        if not math.isfinite(self.estimate):
+        if not _is_finite(self.estimate):
             defects.append(Defect(f"{self.estimate}", "estimate", "an effect is a finite number", "correct it"))
         error = self.standard_error
-        if error is not None and not (math.isfinite(error) and error > 0):
+        if error is not None and not (_is_finite(error) and error > 0):
             defects.append(
                 Defect(
                     f"{error}",
@@ -72,6 +73,11 @@ class Effect:
             )
         if defects:
             raise InputError(f"effect '{self.label}'", defects)
+
+
+def _is_finite(x: object) -> bool:
+    """Whether something is a finite number; a word that looks like one is none."""
+    return isinstance(x, Real) and not isinstance(x, bool) and math.isfinite(x)
 
 
 def standard_error_from_interval(low: float, high: float, level: float = 0.95) -> float:

@@ -1,4 +1,4 @@
-"""The outside view of a kind of initiative, and a pilot's estimate held against it."""
+"""The outside view of a kind of initiative: what is published of it, pooled so that nobody counts twice."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 
 from outgrow.evidence.effects import Effect
 from outgrow.evidence.pool import pool
-from outgrow.evidence.published import published_effects, published_table
-from outgrow.evidence.records import PooledEffect, Shrunken
-from outgrow.evidence.shrink import shrink
-from outgrow.vocabulary import InputError
+from outgrow.evidence.published import Sort, published_effects, published_table, shares_farmers
+from outgrow.evidence.records import Z975, PooledEffect, frame_of
+from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
 
-Z90 = 1.6448536269514722  # half of a normal 90 % interval in standard deviations
 ENOUGH = 3  # effects with errors from which their own spread is estimated
-FAR = 2.0  # standard deviations from which a pilot is called unusual
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +33,10 @@ class OutsideView:
         Findings that have a direction and no size: (name, direction, note).
     reviews
         How many of the pooled effects are means of reviews.
+    set_aside
+        Effects with an error that were not pooled, so that nobody counts twice, and why.
+    assumed
+        Names of pooled effects whose error nobody printed.
     """
 
     kind: str
@@ -43,10 +44,15 @@ class OutsideView:
     pooled: PooledEffect
     without_size: tuple[tuple[str, str, str], ...]
     reviews: int = 0
+    set_aside: tuple[tuple[Effect, str], ...] = ()
+    assumed: tuple[str, ...] = ()
 
     def to_frame(self) -> pl.DataFrame:
-        """One row an effect, pooled and left out, the pooled mean, and the new setting."""
-        return self.pooled.to_frame()
+        """One row an effect (pooled, left out or set aside), then the pooled mean and the new setting."""
+        found = self.pooled.to_frame()
+        result = found["use"] == "result"
+        aside = frame_of([effect for effect, _ in self.set_aside], "set aside")
+        return found.filter(~result).extend(aside).extend(found.filter(result))
 
     def leave_one_out(self) -> pl.DataFrame:
         """The pooled mean without each effect in turn: label, mean, standard_error, low, high, tau."""
@@ -57,8 +63,8 @@ class OutsideView:
                 r.label,
                 r.mean,
                 r.standard_error,
-                r.mean - 1.96 * r.standard_error,
-                r.mean + 1.96 * r.standard_error,
+                r.mean - Z975 * r.standard_error,
+                r.mean + Z975 * r.standard_error,
                 r.tau2**0.5,
             )
             for r in self.pooled.leave_one_out
@@ -70,134 +76,60 @@ class OutsideView:
     def summary(self) -> str:
         """The pooled number, what a new setting may see, whether one effect carries it, and what has no size."""
         said = [self.pooled.summary()]
+        if self.pooled.tau2 == 0.0 and self.pooled.tau2_from == "reml":
+            said.append(
+                f"That {len(self.pooled.effects)} effects show no spread does not mean that settings do not differ: "
+                "give a spread to believe at least."
+            )
         if self.pooled.leave_one_out:
             low = min(self.pooled.leave_one_out, key=lambda r: r.mean)
             high = max(self.pooled.leave_one_out, key=lambda r: r.mean)
             said.append(f"Without {high.label} the mean would be {high.mean:.3g}, without {low.label} {low.mean:.3g}.")
+        if self.set_aside:
+            parts = "; ".join(
+                f"{effect.label} ({effect.estimate:.3g}, standard error {effect.standard_error:.2g}), which {why}"
+                for effect, why in self.set_aside
+            )
+            said.append(f"Set aside, so that nobody counts twice: {parts}.")
+        if self.assumed:
+            errors = "error of" if len(self.assumed) == 1 else "errors of"
+            said.append(f"Not printed but assumed: the {errors} {', '.join(self.assumed)}.")
         if self.reviews:
-            count = (
-                f"{self.reviews} of them is a review" if self.reviews == 1 else f"{self.reviews} of them are reviews"
-            )
-            said.append(
-                f"{count}: a mean of many settings, so that single settings differ more than the spread says, and a "
-                "study inside a review counts twice."
-            )
+            count = "1 of the pooled is a review" if self.reviews == 1 else f"{self.reviews} of the pooled are reviews"
+            said.append(f"{count}: a mean of many settings, so that single settings differ more than the spread says.")
         said += [f"Without a size: {name} ({direction}). {note}." for name, direction, note in self.without_size]
         return " ".join(said)
-
-
-@dataclass(frozen=True, slots=True)
-class PilotInView:
-    """A pilot's estimate beside the outside view and what follows from both.
-
-    Parameters
-    ----------
-    label
-        Name of the pilot.
-    shrunken
-        Both numbers and the combined one.
-    view
-        The outside view.
-    """
-
-    label: str
-    shrunken: Shrunken
-    view: OutsideView
-
-    @property
-    def distance(self) -> float:
-        """How far the pilot lies from the outside mean, in standard deviations of their difference."""
-        s = self.shrunken
-        return (s.pilot_mean - s.outside_mean) / math.hypot(s.pilot_sd, s.outside_sd)
-
-    def to_frame(self) -> pl.DataFrame:
-        """Tidy table: which number, value, standard deviation, 90 % interval, weight."""
-        import polars as pl  # noqa: PLC0415  loaded when a table is wanted
-
-        s = self.shrunken
-        rows = [
-            ("pilot alone", s.pilot_mean, s.pilot_sd, s.weight_on_pilot),
-            ("outside view", s.outside_mean, s.outside_sd, 1 - s.weight_on_pilot),
-            ("effect to expect", s.mean, s.sd, 1.0),
-        ]
-        wide = [(name, x, sd, x - Z90 * sd, x + Z90 * sd, w) for name, x, sd, w in rows]
-        schema: dict[str, type[pl.DataType]] = {"number": pl.String}
-        schema |= dict.fromkeys(("value", "sd", "low", "high", "weight"), pl.Float64)
-        return pl.DataFrame(wide, schema=schema, orient="row")
-
-    def summary(self) -> str:
-        """Both numbers, why they differ, and how much each counts."""
-        s = self.shrunken
-        return " ".join(
-            [
-                f"{self.label} measured {_percent(s.pilot_mean)} (standard error {100 * s.pilot_sd:.1f} points). "
-                f"{self._others()} let a new setting expect {_percent(s.outside_mean)} (standard deviation "
-                f"{100 * s.outside_sd:.1f} points).",
-                self._why(),
-                f"The effect to expect elsewhere is {_percent(s.mean)} (90 % interval {_percent(s.mean - Z90 * s.sd)} "
-                f"to {_percent(s.mean + Z90 * s.sd)}): {100 * s.weight_on_pilot:.0f} % of it comes from the pilot, "
-                f"because its own error is {s.pilot_sd / s.outside_sd:.1f} times the spread between settings.",
-                self._what_would_help(),
-            ]
-        )
-
-    def _others(self) -> str:
-        """How many published effects there are, of what kind."""
-        count = len(self.view.pooled.effects)
-        kind = "the same kind" if self.view.kind else "all kinds"
-        return f"{count} published effect{'s' if count != 1 else ''} of {kind}"
-
-    def _why(self) -> str:
-        away = self.distance
-        if abs(away) >= FAR:
-            return (
-                f"They lie {abs(away):.1f} standard deviations apart: either this setting is unusual, or one of the "
-                "two is wrong; do not scale on the mean of both before knowing which."
-            )
-        why = "by no more than luck and the differences between settings explain"
-        if away > 0:
-            return (
-                f"They differ {why}; pilots are placed where they work and watched closely, so the higher number is "
-                "the one to distrust."
-            )
-        return (
-            f"They differ {why}; what is published leans towards success, so the pilot's lower number deserves its "
-            "weight."
-        )
-
-    def _what_would_help(self) -> str:
-        """The error at which the pilot would carry four fifths of the weight."""
-        needed = self.shrunken.outside_sd / 2
-        if self.shrunken.pilot_sd <= needed:
-            return "A larger pilot would change this little; another place would tell more."
-        factor = (self.shrunken.pilot_sd / needed) ** 2
-        return (
-            f"For the pilot to carry four fifths of the weight its standard error would have to fall to "
-            f"{100 * needed:.1f} points, about {factor:.0f} times as many clusters."
-        )
 
 
 def outside_view(
     kind: str,
     outcome: str,
     *,
+    sort: Sort | None = None,
     spread: float | None = None,
     more: Sequence[Effect] = (),
-    without: Sequence[str] = (),
+    without: str | Sequence[str] = (),
 ) -> OutsideView:
     """Pool what is published of a kind of initiative.
+
+    Nobody counts twice: a study that a pooled review holds gives way to it, a review to a stricter one with which it
+    shares studies, and an arm of a trial to another that was held against the same households. A few studies that
+    happened to be found are never preferred to a review of all; ``sort="study"`` pools them alone.
 
     Parameters
     ----------
     kind, outcome
         As in `published_effects`; an empty kind takes all.
+    sort
+        ``study`` or ``review`` to pool these only; both when left out.
     spread
-        Standard deviation of true effects between settings, as a share, used where fewer than three effects have an
-        error; from three on their own spread is estimated.
+        Standard deviation of true effects between settings, as a share: needed where fewer than three effects have an
+        error. From three on their own spread is estimated, and this one is the least that is believed, for REML puts
+        the spread of a few effects at zero more often than not.
     more
-        Effects of your own to pool with them, on the same scale.
+        Effects of your own to pool with them, on the same scale; they count as studies.
     without
-        Names of effects to leave out, such as a study that is part of a review, or the pilot itself.
+        Names of effects to leave out, such as the pilot itself.
 
     Returns
     -------
@@ -207,64 +139,67 @@ def outside_view(
     Raises
     ------
     InputError
-        When nothing with an error is published of this kind and outcome, or too little without ``spread``.
+        When nothing with an error is published of this kind and outcome, or too little without ``spread``; for a name
+        in ``without`` that the table does not hold.
 
     Examples
     --------
-    >>> view = outside_view("", "income")
-    >>> len(view.pooled.effects), view.pooled.prediction is not None
-    (4, True)
+    >>> view = outside_view("", "yield")
+    >>> len(view.pooled.effects), [effect.label for effect, _ in view.set_aside][:2]
+    (8, ['fabregas_2019', 'cole_fernando_2021_yield'])
     """
-    found = [e for e in published_effects(kind, outcome) if e.label not in set(without)]
-    effects = [*found, *more]
-    measured = [e for e in effects if e.standard_error is not None]
+    without = (without,) if isinstance(without, str) else without
+    _check(spread, without)
+    found = [e for e in published_effects(kind, outcome, sort=sort) if e.label not in set(without)]
+    table = published_table(kind, outcome, sort=sort)
+    sorts: dict[str, str] = dict(table.select("id", "sort").iter_rows())
+    measured = [e for e in (*found, *more) if e.standard_error is not None]
     if not measured:
         why = f"of {kind or 'all kinds'} and {outcome} the table holds {len(found)} effects, none with a standard error"
         todo = "give effects of your own in 'more', or take a wider kind"
         raise InputError.single("outside view", "nothing to pool", why, todo, "kind")
-    if len(measured) < ENOUGH and spread is None:
-        found_text = f"{len(measured)} effects with a standard error"
+    aside = _set_aside(measured)
+    counted = [e for e in measured if e.label not in aside]
+    if len(counted) < ENOUGH and spread is None:
+        found_text = f"{len(counted)} effect{'s' if len(counted) != 1 else ''} with a standard error"
         why = "so few do not show how far true effects differ between settings"
         raise InputError.single("outside view", found_text, why, "give the spread to assume, with its reason", "spread")
-    pooled = pool(effects, tau=spread if len(measured) < ENOUGH else None)
-    table = published_table(kind, outcome)
+    unmeasured = [e for e in (*found, *more) if e.standard_error is None]
+    pooled = _pooled([*counted, *unmeasured], len(counted), spread)
     silent = table.filter(table["estimate"].is_null()).select("id", "direction", "note")
     rest = tuple((str(a), str(b), str(c)) for a, b, c in silent.iter_rows() if a not in set(without))
-    sorts = dict(table.select("id", "sort").iter_rows())
     reviews = sum(sorts.get(e.label) == "review" for e in pooled.effects)
-    return OutsideView(kind, outcome, pooled, rest, reviews)
+    beside = tuple((e, aside[e.label]) for e in measured if e.label in aside)
+    origin: dict[str, str] = dict(table.select("id", "error_from").iter_rows())
+    assumed = tuple(e.label for e in pooled.effects if origin.get(e.label) == "assumption")
+    return OutsideView(kind, outcome, pooled, rest, reviews, beside, assumed)
 
 
-def hold_against(label: str, estimate: float, standard_error: float, view: OutsideView) -> PilotInView:
-    """Shrink a pilot's estimate towards the outside view.
-
-    Parameters
-    ----------
-    label
-        Name of the pilot.
-    estimate, standard_error
-        Its effect as a share (0.1 is 10 %), and the error of that.
-    view
-        From `outside_view`, without the pilot itself.
-
-    Returns
-    -------
-    PilotInView
-        Both numbers, the combined one, and the paragraph that says why they differ.
-
-    Raises
-    ------
-    InputError
-        As `shrink`.
-
-    Examples
-    --------
-    >>> found = hold_against("The pilot", 0.40, 0.15, outside_view("", "income"))
-    >>> 0.19 < found.shrunken.mean < 0.40
-    True
-    """
-    return PilotInView(label, shrink(estimate, standard_error, view.pooled.mean, view.pooled.predictive_sd), view)
+def _check(spread: float | None, without: Sequence[str]) -> None:
+    """Raise with a spread that is none, and names that the table does not hold: a misspelt pilot would be pooled."""
+    known = published_table()["id"].to_list()
+    defects = [
+        Defect(f"'{name}'", "without", "the table of published effects holds no such row", did_you_mean(name, known))
+        for name in without
+        if name not in known
+    ]
+    if spread is not None and not (math.isfinite(spread) and spread >= 0):
+        why = "a spread is a standard deviation, zero or positive, as a share"
+        defects.append(Defect(f"{spread:g}", "spread", why, "0.1 stands for 10 points"))
+    if defects:
+        raise InputError("outside view", defects)
 
 
-def _percent(x: float) -> str:
-    return f"{100 * x:+.1f} %"
+def _set_aside(measured: Sequence[Effect]) -> dict[str, str]:
+    """Effects that would count farmers a second time, by name, and why."""
+    there = {e.label for e in measured}
+    given_way = {e.label: sorted(shares_farmers(e.label) & there) for e in measured}
+    return {name: f"shares farmers with {' and '.join(others)}" for name, others in given_way.items() if others}
+
+
+def _pooled(effects: Sequence[Effect], measured: int, spread: float | None) -> PooledEffect:
+    """The pool with its own spread, or with the given one where that is larger or there are too few effects."""
+    if measured < ENOUGH:
+        return pool(effects, tau=spread)
+    own = pool(effects)
+    return own if spread is None or own.tau2 >= spread**2 else pool(effects, tau=spread)

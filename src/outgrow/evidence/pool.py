@@ -6,16 +6,15 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc, ndtri, stdtrit
 
 from outgrow.evidence.bias import egger, leave_one_out
 from outgrow.evidence.effects import Effect
 from outgrow.evidence.records import EggerTest, Interval, PooledEffect, WithoutOne
 from outgrow.evidence.reml import reml_variance
+from outgrow.evidence.studies import Floats, studies
 from outgrow.vocabulary import Defect, InputError
 
-Floats = NDArray[np.float64]
 UPPER = 0.975  # upper end of a 95 % interval
 
 
@@ -50,10 +49,11 @@ def pool(effects: Sequence[Effect], tau: float | None = None) -> PooledEffect:
         With every defect: nothing to pool, effects on different scales, a repeated label, one effect without
         ``tau``, a negative ``tau``.
 
-    Notes ----- tau2: Viechtbauer (2005). Q: Cochran (1954). I2 = ``tau2/(tau2 + typical v)``: Higgins and
-    Thompson (2002). Hartung-Knapp interval, k - 1 degrees of freedom: Hartung and Knapp (2001), Sidik and
-    Jonkman (2002). Prediction interval, k - 2 degrees of freedom: Higgins, Thompson and Spiegelhalter
-    (2009).
+    Notes
+    -----
+    tau2: Viechtbauer (2005). Q: Cochran (1954). I2 = ``tau2/(tau2 + typical v)``: Higgins and Thompson (2002).
+    Hartung-Knapp interval, k - 1 degrees of freedom: Hartung and Knapp (2001), Sidik and Jonkman (2002). Prediction
+    interval, k - 2 degrees of freedom: Higgins, Thompson and Spiegelhalter (2009).
 
     Examples
     --------
@@ -66,8 +66,8 @@ def pool(effects: Sequence[Effect], tau: float | None = None) -> PooledEffect:
     measured = tuple(e for e in effects if e.standard_error is not None)
     left_out = tuple(e for e in effects if e.standard_error is None)
     _check(measured, left_out, tau)
-    y = np.array([e.estimate for e in measured])
-    s = np.array([e.standard_error for e in measured], dtype=np.float64)
+    errors = [e.standard_error or 0.0 for e in measured]
+    y, s = studies("pooling effects", [e.estimate for e in measured], errors, least=1)
     tau2 = reml_variance(y, s**2) if tau is None else tau**2
     weights = 1 / (s**2 + tau2)
     mean = float(np.average(y, weights=weights))
@@ -129,7 +129,8 @@ def _cochran_q(y: Floats, v: Floats) -> float:
 def _typical_variance(v: Floats) -> float:
     """Sampling variance of a typical study (Higgins and Thompson 2002)."""
     w = 1 / v
-    return float((len(v) - 1) * w.sum() / (w.sum() ** 2 - (w**2).sum()))
+    others = np.array([np.delete(w, i).sum() for i in range(len(w))])  # the difference of squares would cancel
+    return float((len(v) - 1) * w.sum() / (w * others).sum())
 
 
 def _around(middle: float, half: float) -> Interval:
@@ -164,7 +165,7 @@ def _notes(left_out: tuple[Effect, ...], count: int, known: bool, tested: bool) 
     notes = []
     if left_out:
         names = ", ".join(e.label for e in left_out)
-        notes.append(f"Not pooled, because no standard error was published: {names}.")
+        notes.append(f"Not pooled, because no standard error is known: {names}.")
     if count == 2 and not known:
         notes.append("Two effects leave no degree of freedom for a prediction interval.")
     if not tested:

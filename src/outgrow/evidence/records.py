@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -111,13 +112,10 @@ class PooledEffect:
 
         ``low`` and ``high`` are 95 % intervals; a row without one has none.
         """
-        import polars as pl  # noqa: PLC0415  loaded when a table is wanted
-
         rows = [_row(e, "pooled") for e in self.effects] + [_row(e, "left out") for e in self.left_out]
         rows.append(("pooled mean", "result", self.mean, *self.interval))
         rows.append(("new setting", "result", self.mean, *(self.prediction or (None, None))))
-        columns = {"label": pl.String, "use": pl.String} | dict.fromkeys(("estimate", "low", "high"), pl.Float64)
-        return pl.DataFrame(rows, schema=columns, orient="row")
+        return _frame(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +153,18 @@ class Shrunken:
         )
 
 
+def frame_of(effects: Sequence[Effect], use: str) -> pl.DataFrame:
+    """Effects as rows of `PooledEffect.to_frame`: label, use, estimate and 95 % interval."""
+    return _frame([_row(effect, use) for effect in effects])
+
+
+def _frame(rows: Sequence[tuple[str, str, float, float | None, float | None]]) -> pl.DataFrame:
+    import polars as pl  # noqa: PLC0415  loaded when a table is wanted
+
+    columns = {"label": pl.String, "use": pl.String} | dict.fromkeys(("estimate", "low", "high"), pl.Float64)
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
 def _range(interval: Interval) -> str:
     return f"{interval[0]:.3g} to {interval[1]:.3g}"
 
@@ -165,3 +175,27 @@ def _row(effect: Effect, use: str) -> tuple[str, str, float, float | None, float
         return effect.label, use, effect.estimate, None, None
     half = Z975 * effect.standard_error
     return effect.label, use, effect.estimate, effect.estimate - half, effect.estimate + half
+
+
+@dataclass(frozen=True, slots=True)
+class NewSetting:
+    """The true effect to expect where neither the pilot nor any published effect was measured.
+
+    Parameters
+    ----------
+    mean, sd
+        Its mean and normal standard deviation.
+    weight_on_pilot
+        Share of the mean that comes from the pilot, between 0 and 1.
+    """
+
+    mean: float
+    sd: float
+    weight_on_pilot: float
+
+    def summary(self) -> str:
+        """Say the number and how much of it the pilot carries."""
+        return (
+            f"In another setting, with the pilot counted as one more study, {self.mean:.3g} is to be expected "
+            f"(standard deviation {self.sd:.3g}); {100 * self.weight_on_pilot:.0f} % of it comes from the pilot."
+        )

@@ -10,15 +10,16 @@ model", Journal of Educational and Behavioral Statistics 30(3).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
-Floats = NDArray[np.float64]
+from outgrow.evidence.studies import Floats, studies
+
 GRID_POINTS = 400
 SMALLEST_SHARE = 1e-6  # the grid starts at this share of the smallest sampling variance
 
 
-def reml_variance(estimates: Floats, variances: Floats) -> float:
+def reml_variance(estimates: ArrayLike, variances: ArrayLike) -> float:
     """Restricted maximum likelihood estimate of the variance of true effects, tau2 >= 0.
 
     All local maxima are found (the likelihood can have several) and the highest one is returned.
@@ -35,6 +36,11 @@ def reml_variance(estimates: Floats, variances: Floats) -> float:
     float
         tau2, zero when the studies differ no more than their sampling errors explain.
 
+    Raises
+    ------
+    InputError
+        With fewer than two effects, and every number that is none.
+
     Examples
     --------
     >>> reml_variance(np.array([0.1, 0.1, 0.1]), np.array([0.01, 0.02, 0.03]))
@@ -42,8 +48,9 @@ def reml_variance(estimates: Floats, variances: Floats) -> float:
     >>> round(reml_variance(np.array([0.0, 1.0]), np.array([0.1, 0.1])), 12)
     0.4
     """
-    maxima = _local_maxima(estimates, variances)
-    heights = restricted_log_likelihood(estimates, variances, np.array(maxima))
+    y, v = studies("spread of true effects", estimates, variances, least=2, of="variance")
+    maxima = _local_maxima(y, v)
+    heights = restricted_log_likelihood(y, v, np.array(maxima))
     return maxima[int(np.argmax(heights))]
 
 

@@ -17,6 +17,7 @@ from outgrow.initiative.describe import Initiative, Source
 from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.donors import DonorSurvey
 from outgrow.initiative.household_budget import Budget, BudgetLine, FamilyLabour, Quoted
+from outgrow.initiative.income_units import IncomeUnit, income_unit, time_factor
 from outgrow.initiative.library import CASE_FILES, case_file, cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
@@ -33,6 +34,8 @@ from outgrow.initiative.survey import Survey, SurveyColumn
 from outgrow.initiative.template import new, template
 from outgrow.initiative.typed import TypedError, typed_number, typed_truth, typed_word, typed_year
 from outgrow.initiative.values import TAILS, Entry, entries, model_unit, model_values, to_model_units
+from outgrow.initiative.welfare import LivingIncome, PovertyLine, PpiScores, Welfare, WelfareMeasure
+from outgrow.initiative.welfare_checks import income_role, money_column
 from outgrow.initiative.wording import defects_of
 from outgrow.initiative.written import profile_text, write_profile
 
@@ -55,11 +58,15 @@ __all__ = [
     "FamilyLabour",
     "Guess",
     "HistoricalPoint",
+    "IncomeUnit",
     "Initiative",
     "LinedDefect",
+    "LivingIncome",
     "Option",
     "OutsideKind",
     "PlannedSurvey",
+    "PovertyLine",
+    "PpiScores",
     "Profile",
     "Published",
     "Question",
@@ -70,6 +77,8 @@ __all__ = [
     "SurveyColumn",
     "TypedError",
     "Wanted",
+    "Welfare",
+    "WelfareMeasure",
     "WorldPrice",
     "answer_defects",
     "asked",
@@ -79,10 +88,13 @@ __all__ = [
     "defects_of",
     "entries",
     "in_order",
+    "income_role",
+    "income_unit",
     "is_shared",
     "load",
     "model_unit",
     "model_values",
+    "money_column",
     "new",
     "node_at",
     "profile_text",
@@ -91,6 +103,7 @@ __all__ = [
     "schema",
     "shipped_cases",
     "template",
+    "time_factor",
     "to_model_units",
     "typed_number",
     "typed_truth",

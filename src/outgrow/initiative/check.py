@@ -19,6 +19,7 @@ from outgrow.initiative.references import (
     check_planned,
     check_sources,
 )
+from outgrow.initiative.welfare_checks import check_welfare
 from outgrow.vocabulary import is_money
 
 SUM_SLACK = 1e-6  # shares are typed by hand; a third written with six digits passes
@@ -101,7 +102,7 @@ def check_evidence(initiative: Initiative, document: Document) -> Iterator[Lined
 def check_analyses(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
     """Every question asked of the data has a table to ask it of."""
     for i, analysis in enumerate(initiative.analyses):
-        if initiative.survey is None:
+        if initiative.survey is None and not document.data.get("survey"):
             why = "The data set and its file are named in the section 'survey'"
             said = f"'{analysis.id}' has no data to ask"
             yield document.defect(("analyses", i), said, why, "Add the section, or take the analysis out")
@@ -172,5 +173,6 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("analyses", "planned_surveys"), check_planned),
     ((), check_names),
     ((), check_survey),
+    ((), check_welfare),
     (EVERYTHING, check_changes),
 )

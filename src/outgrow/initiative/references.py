@@ -8,7 +8,7 @@ from outgrow.initiative.amounts import money_parameters, out_of_range
 from outgrow.initiative.describe import Initiative
 from outgrow.initiative.lines import NAMING_KEYS, Document, LinedDefect, Place
 from outgrow.initiative.section import Section
-from outgrow.initiative.values import entries, model_unit
+from outgrow.initiative.values import entries, model_unit, survey_numbers
 from outgrow.vocabulary import ASSUMPTION
 
 
@@ -111,7 +111,7 @@ def _actors_named(initiative: Initiative) -> Iterator[tuple[Place, str]]:
 
 def _sources_named(initiative: Initiative) -> Iterator[tuple[Place, str]]:
     """Every mention of a source in the sections that could be read."""
-    for entry in entries(initiative).values():
+    for entry in (*entries(initiative).values(), *survey_numbers(initiative).values()):
         yield (*entry.path, "source"), entry.parameter.source
     if initiative.money is not None:
         for place, parameter in money_parameters(initiative.money):

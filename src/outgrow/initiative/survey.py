@@ -8,6 +8,7 @@ from pydantic import Field
 
 from outgrow.initiative.household_budget import Budget
 from outgrow.initiative.section import Identifier, Section
+from outgrow.initiative.welfare import Welfare
 from outgrow.vocabulary import SURVEY_ROLES
 
 # Written out, because a closed choice is what editors complete; a test holds it against the vocabulary.
@@ -45,3 +46,7 @@ class Survey(Section):
     )
     outcomes: dict[Identifier, SurveyColumn] = Field(default={}, description="Outcomes of your own, by name.")
     budget: Budget | None = Field(default=None, description="Revenue, costs and margin of each household, if asked.")
+    welfare: Welfare | None = Field(
+        default=None,
+        description="What is asked of the incomes besides poverty at target.poverty_line.",
+    )

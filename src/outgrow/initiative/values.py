@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 TAILS = (0.001, 0.999)
 """Probabilities between which a number has to make sense; worlds are drawn no further out."""
 MONEY_WORD = re.compile(r"\bmoney\b")
+OUTSIDE_THE_MODEL = ("money", "survey")
 CURRENCY_CODE = re.compile(r"\b[A-Z]{3}\b")
 
 
@@ -48,8 +49,19 @@ class Entry:
 
 
 def entries(initiative: Initiative | Profile) -> dict[str, Entry]:
-    """Every parameter of the initiative, or of the answers of a quick profile, in the order of the file."""
+    """Every parameter of the initiative, or of the answers of a quick profile, in the order of the file.
+
+    Numbers that only serve to read the survey (its poverty lines, its living income) are no part of the model and are
+    left out; `survey_numbers` lists them.
+    """
     return {entry.name: entry for entry in _walk(initiative, (), ())}
+
+
+def survey_numbers(initiative: Initiative) -> dict[str, Entry]:
+    """Numbers of the section ``survey``, by dotted name: poverty lines and the living income it is held against."""
+    if initiative.survey is None:
+        return {}
+    return {entry.name: entry for entry in _walk(initiative.survey, ("survey",), ("survey",))}
 
 
 def model_unit(measures: Measures, money: Currency) -> str:
@@ -127,7 +139,7 @@ def _deflate(year: int, money: Currency) -> float:
 
 def _walk(section: Section, names: tuple[str, ...], path: tuple[str | int, ...]) -> Iterator[Entry]:
     for key, info in type(section).model_fields.items():
-        if (not path and key == "money") or key == "sources":
+        if (not path and key in OUTSIDE_THE_MODEL) or key == "sources":
             continue
         measures = next((m for m in info.metadata if isinstance(m, Measures)), None) or _inner(info.annotation)
         yield from _visit(getattr(section, key), (*names, key), (*path, key), measures, info.description or key)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from outgrow.micro.sample import Floats, Sample, checked_line, checked_sample
+from outgrow.micro.sample import Floats, Sample, checked_line, checked_sample, rows_told
 from outgrow.vocabulary import InputError
 
 
@@ -86,7 +86,7 @@ def watts(income: ArrayLike, line: float, weights: ArrayLike | None = None) -> f
         rows = np.flatnonzero(sample.income <= 0)
         why = "the Watts index takes the logarithm of income, which only positive numbers have"
         todo = "correct these rows, or use fgt, which keeps negative incomes"
-        raise InputError.single("Watts index", f"{len(rows)} rows, first at {rows[0]}", why, todo, "income")
+        raise InputError.single("Watts index", rows_told(rows), why, todo, "income")
     return sample.mean(np.log(z / np.minimum(sample.income, z)))
 
 

@@ -75,6 +75,18 @@ def checked_line(line: float) -> float:
     return float(line)
 
 
+def rows_told(rows: NDArray[np.intp], what: str = "") -> str:
+    """How many rows something is wrong with, and the first of them, counted from 1 as in a survey's messages.
+
+    Examples
+    --------
+    >>> rows_told(np.array([4])), rows_told(np.array([1, 4]), "negative")
+    ('1 row (row 5)', '2 rows negative (the first is row 2)')
+    """
+    which = f"row {rows[0] + 1}" if rows.size == 1 else f"the first is row {rows[0] + 1}"
+    return f"{rows.size:,} row{'' if rows.size == 1 else 's'}{f' {what}' if what else ''} ({which})"
+
+
 def _shape_defects(y: Floats, w: Floats) -> list[Defect]:
     """Rows missing, or columns that do not match."""
     if y.ndim != 1:
@@ -100,7 +112,7 @@ def _row_defects(y: Floats, w: Floats) -> list[Defect]:
 
 
 def _positions(rows: NDArray[np.intp]) -> str:
-    """Rows by number (0 is the first), the first few when there are many."""
-    named = ", ".join(str(row) for row in rows[:NAMED_POSITIONS])
+    """Rows by number (1 is the first, as in a survey's messages), the first few when there are many."""
+    named = ", ".join(str(row + 1) for row in rows[:NAMED_POSITIONS])
     more = f" and {rows.size - NAMED_POSITIONS} more" if rows.size > NAMED_POSITIONS else ""
-    return f"rows {named}{more}"
+    return f"row{'' if rows.size == 1 else 's'} {named}{more}"

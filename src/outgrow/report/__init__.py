@@ -29,7 +29,14 @@ from outgrow.report.fitting import FittedCase, PriceReport, fit, prices
 from outgrow.report.people import PeopleReport, people
 from outgrow.report.questions import Improvement, first_steps, improvements
 from outgrow.report.run import run
-from outgrow.report.say_pilot import pilot_charts, pilot_screen, save_pilot
+from outgrow.report.say_pilot import (
+    pilot_charts,
+    pilot_screen,
+    save_pilot,
+    save_welfare,
+    welfare_charts,
+    welfare_screen,
+)
 from outgrow.report.say_power import power_charts, power_screen, save_power
 
 __all__ = [
@@ -65,4 +72,7 @@ __all__ = [
     "save_pilot",
     "save_power",
     "save_qca",
+    "save_welfare",
+    "welfare_charts",
+    "welfare_screen",
 ]

@@ -8,12 +8,13 @@ The one room that reads foreign files.
 - ``import_survey`` makes of it the copy that can be worked with and passed on: ``scan_personal`` says which
   columns are left behind, and a `RowCount` where every row went.
 - ``propose_mapping`` says which column plays which part; ``map_columns`` puts the table into the model's
-  words and units, with the factors of ``field_units``.
+  words and units, with the factors of ``field_units``; ``converted`` says how far field units leave a sum open.
 - ``read_grid`` reads a sheet of CSV or Excel cell by cell, for tables that people laid out by hand.
 - ``price_series`` reads a monthly World Bank price by the registry, ``price_table`` one from a table of one's own.
 - ``datasets`` is the catalogue of open data sets; ``fetch`` finds their files, and downloads them on request.
 """
 
+from outgrow.sources.converted import Converted, converted
 from outgrow.sources.fetch import cache_folder, fetch, find
 from outgrow.sources.grid import Grid, read_grid
 from outgrow.sources.importing import ImportedSurvey, import_survey
@@ -33,6 +34,7 @@ __all__ = [
     "Choice",
     "Column",
     "ColumnRole",
+    "Converted",
     "DataFile",
     "DataSet",
     "Factor",
@@ -48,6 +50,7 @@ __all__ = [
     "SurveyMapping",
     "SurveyTable",
     "cache_folder",
+    "converted",
     "dataset",
     "datasets",
     "factor",

@@ -80,19 +80,38 @@ class Factor:
         return any(part.assumed for part in self.parts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A unit with the words that stand for it and for its product."""
+
+    unit: FieldUnit
+    aliases: frozenset[str]
+    products: tuple[str, ...]
+
+    def nearness(self, product: str, country: str) -> tuple[int, bool] | None:
+        """How well it fits, more specific products and countries first; None where it is of another."""
+        of_product = [len(word) for word in self.products if word in product.lower()]
+        if self.products and not of_product:
+            return None
+        if self.unit.country and self.unit.country.lower() not in country.lower():
+            return None
+        return max(of_product, default=0), bool(self.unit.country)
+
+
 @lru_cache(maxsize=1)
-def _table() -> tuple[tuple[FieldUnit, frozenset[str]], ...]:
+def _table() -> tuple[_Named, ...]:
     text = (files("outgrow.sources") / "units.csv").read_text(encoding="utf-8")
     return tuple(_row(row) for row in csv.DictReader(text.splitlines()))
 
 
-def _row(row: dict[str, str]) -> tuple[FieldUnit, frozenset[str]]:
+def _row(row: dict[str, str]) -> _Named:
     factor = float(row["factor"])
+    products = tuple(word.lower() for word in row["product"].split("|") if word)
     unit = FieldUnit(
-        row["unit"], row["product"], row["country"], factor, row["base"], float(row["low"] or factor),
+        row["unit"], row["product"].split("|")[0], row["country"], factor, row["base"], float(row["low"] or factor),
         float(row["high"] or factor), row["source"], row["note"] or "",
     )  # fmt: skip
-    return unit, frozenset(row["aliases"].split("|"))
+    return _Named(unit, frozenset(row["aliases"].split("|")), products)
 
 
 def field_units() -> tuple[FieldUnit, ...]:
@@ -103,7 +122,7 @@ def field_units() -> tuple[FieldUnit, ...]:
     >>> [unit.factor for unit in field_units() if unit.unit == "acre"]
     [0.40468564224]
     """
-    return tuple(unit for unit, _ in _table())
+    return tuple(named.unit for named in _table())
 
 
 def unit_of(word: str, *, product: str = "", country: str = "", base: str = "") -> FieldUnit | None:
@@ -114,19 +133,20 @@ def unit_of(word: str, *, product: str = "", country: str = "", base: str = "") 
     word
         As somebody wrote it: ``Acres``, ``bags (90kg)``.
     product, country
-        What is measured and where; a factor of another product or country is never taken.
+        What is measured and where; a factor of another product or country is never taken, and of several that fit
+        that of the more specific product (sweet potato before potato), then that of the country.
     base
         What it must measure in; any when empty.
     """
     spelt = " ".join(re.sub(r"[._]", " ", word.strip().lower()).split())
     fits = [
-        unit
-        for unit, aliases in _table()
-        if spelt in aliases and _fits(unit.product, product) and _fits(unit.country, country)
-        and base in ("", unit.base)
+        (near, named.unit)
+        for named in _table()
+        if spelt in named.aliases and base in ("", named.unit.base)
+        and (near := named.nearness(product, country)) is not None
     ]  # fmt: skip
-    nearest = max(fits, key=lambda unit: (bool(unit.product), bool(unit.country)), default=None)
-    return nearest or _of_a_size(" ".join(word.strip().lower().replace("_", " ").split()), base)
+    nearest = max(fits, key=lambda fit: fit[0], default=None)
+    return nearest[1] if nearest else _of_a_size(" ".join(word.strip().lower().replace("_", " ").split()), base)
 
 
 def is_unit(word: str) -> bool:
@@ -138,7 +158,7 @@ def is_unit(word: str) -> bool:
     (True, False)
     """
     spelt = " ".join(re.sub(r"[._]", " ", word.strip().lower()).split())
-    return any(spelt in aliases for _, aliases in _table()) or unit_of(word) is not None
+    return any(spelt in named.aliases for named in _table()) or unit_of(word) is not None
 
 
 def _of_a_size(spelt: str, base: str) -> FieldUnit | None:
@@ -151,10 +171,6 @@ def _of_a_size(spelt: str, base: str) -> FieldUnit | None:
         return None
     size = float(found["size"])
     return FieldUnit(f"{size:g} {known} {found['what']}", "", "", size, known, size, size, "Its name")
-
-
-def _fits(of_unit: str, asked: str) -> bool:
-    return not of_unit or of_unit.lower() in asked.lower()
 
 
 def factor(unit: str, to: str, *, product: str = "", country: str = "") -> Factor:
@@ -214,7 +230,7 @@ def _step(word: str, wanted: str, unit: str, product: str, country: str) -> Fiel
     if known is None:
         if unit_of(word, product=product, country=country) is not None:
             raise _unlike(word, wanted)
-        words = sorted({alias for _, aliases in _table() for alias in aliases})
+        words = sorted({alias for named in _table() for alias in named.aliases})
         why = f"No factor is known for '{word}'" + (f" of {product}" if product else "")
         todo = f"{did_you_mean(word.lower(), words) if len(word) > 2 else ''} Or convert the column before".strip()
         raise InputError.single(f"unit '{unit}'", "it cannot be converted", why, todo)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from outgrow.evidence import Effect, egger, leave_one_out, pool
+from outgrow.evidence import Effect, egger, leave_one_out, pool, reml_variance
 from outgrow.vocabulary import InputError
 
 SAME = 1e-9  # the same algebra in another order
@@ -51,7 +51,7 @@ def test_effects_without_error_are_reported_not_pooled():
     result = pool([*THREE, claim])
     assert result.left_out == (claim,)
     assert result.mean == pool(THREE).mean
-    assert "Not pooled, because no standard error was published: firm's claim." in result.summary()
+    assert "Not pooled, because no standard error is known: firm's claim." in result.summary()
     table = result.to_frame()
     assert table.columns == ["label", "use", "estimate", "low", "high"]
     assert table.filter(table["use"] == "left out").row(0) == ("firm's claim", "left out", 0.35, None, None)
@@ -137,3 +137,42 @@ def test_leaving_one_of_two_out_is_refused_unless_the_spread_is_given():
         leave_one_out(["a", "b"], y, s)
     rows = leave_one_out(["a", "b"], y, s, tau=0.1)
     assert [row.mean for row in rows] == pytest.approx([0.3, 0.1], rel=SAME)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: egger([0.1, math.nan, 0.3], [0.1, 0.2, 0.3]), "estimate 2: nan. an effect is a finite number"),
+        (lambda: egger([0.1, 0.2, 0.3], [0.1, -0.2, 0.0]), "standard error 3: 0. a standard error is positive"),
+        (lambda: egger([0.1, 0.2, 0.3], [0.1, 0.2]), "3 estimates and 2 standard errors"),
+        (lambda: egger(["a", 0.2], [0.1, 0.2]), "they are numbers"),
+        (lambda: reml_variance([0.1], [0.1]), "1 effect. 2 are needed"),
+        (lambda: reml_variance([], []), "0 effects. 2 are needed"),
+        (lambda: reml_variance([0.1, 0.2], [0.0, math.inf]), "variance 2: inf. a variance is positive and finite"),
+        (lambda: leave_one_out("abc", [0.1, 0.2], [0.1, 0.2]), "3 names and 2 effects"),
+        (lambda: leave_one_out("abc", [0.1, 0.2, math.inf], [0.1, 0.2, 0.3]), "estimate 3: inf"),
+        (lambda: pool([effect("a", 0.1, 1e200), *THREE[1:]]), "standard error 1: 1e+200"),
+        (lambda: effect("a", "0.1"), "an effect is a finite number"),
+        (lambda: effect("a", 0.1, True), "a standard error is a positive finite number"),
+    ],
+)
+def test_numbers_that_are_none_are_told_and_not_computed_with(call, words):
+    with pytest.raises(InputError) as caught:
+        call()
+    assert words in str(caught.value)
+
+
+def test_a_study_that_is_all_but_exact_leaves_the_share_between_settings_defined():
+    """The difference of squares in the typical variance would cancel to zero."""
+    result = pool([effect("a", 0.10, 1e-12), *THREE[1:]])
+    assert 0 < result.i2 < 1
+    weights = [1e24, 1 / 0.06**2, 1 / 0.05**2]
+    pairs = 2 * (weights[0] * weights[1] + weights[0] * weights[2] + weights[1] * weights[2])
+    typical = 2 * sum(weights) / pairs
+    assert result.i2 == pytest.approx(result.tau2 / (result.tau2 + typical), rel=SAME)
+
+
+def test_lists_do_as_well_as_arrays():
+    y, s = [0.1, 0.25, 0.02], [0.04, 0.06, 0.05]
+    assert egger(y, s) == egger(np.array(y), np.array(s))
+    assert reml_variance(y, [x**2 for x in s]) == pool(THREE).tau2

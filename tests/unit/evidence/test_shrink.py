@@ -7,11 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from outgrow.evidence import shrink
+from outgrow.evidence import Effect, hold_against, new_setting, outside_view, pool, shrink
 from outgrow.vocabulary import InputError
 
 QUADRATURE = 1e-6  # a product of densities summed on a fine grid
 SAME = 1e-12  # closed forms in double precision
+MANY = 2_000_000  # draws, of which some ten thousand fall into the window
+WINDOW = 0.002  # pilots so near the measured one count as it; small beside every spread
 
 
 def test_shrunken_estimate_is_the_posterior_of_the_two_normals():
@@ -47,3 +49,48 @@ def test_every_unusable_number_is_named():
     with pytest.raises(InputError) as caught:
         shrink(math.nan, 0.0, math.inf, -1.0)
     assert [d.where for d in caught.value.defects] == ["estimate", "outside_mean", "se", "outside_sd"]
+
+
+def test_a_new_setting_is_what_pooling_the_pilot_with_the_others_foresees():
+    def effect(label, estimate, error):
+        return Effect(label, estimate, error, "rct", "relative change of yield", "made up")
+
+    others = [effect("a", 0.25, 0.03), effect("b", 0.12, 0.05), effect("c", 0.18, 0.08)]
+    outside = pool(others, tau=0.08)
+    together = pool([*others, effect("pilot", 0.01, 0.02)], tau=0.08)
+    found = new_setting(0.01, 0.02, outside.mean, outside.standard_error, 0.08)
+    assert (found.mean, found.sd) == pytest.approx((together.mean, together.predictive_sd), rel=SAME)
+
+
+def test_a_new_setting_differs_however_sure_the_pilot_is():
+    rng = np.random.default_rng(5)
+    mean, error, spread, se = 0.20, 0.06, 0.08, 0.01
+    mu = rng.normal(mean, error, MANY)
+    here = rng.normal(mu, spread)
+    measured = rng.normal(here, se)
+    elsewhere = rng.normal(mu, spread)
+    near = np.abs(measured - 0.05) < WINDOW
+    found = new_setting(0.05, se, mean, error, spread)
+    assert found.sd > spread
+    assert (found.mean, found.sd) == pytest.approx(
+        (elsewhere[near].mean(), elsewhere[near].std()), abs=4 * found.sd / math.sqrt(near.sum()) + WINDOW
+    )
+
+
+def test_a_pilot_in_view_tells_its_own_place_from_others():
+    found = hold_against("The pilot", 0.011, 0.01, outside_view("", "price", spread=0.08))
+    assert abs(found.shrunken.mean - 0.011) < 0.01 < found.elsewhere.mean
+    assert found.elsewhere.sd > 0.08 > found.shrunken.sd
+    rows = {row["number"]: row["value"] for row in found.to_frame().to_dicts()}
+    assert rows["to expect elsewhere"] == found.elsewhere.mean
+    assert f"Elsewhere, where the pilot is one study among others, it is {100 * found.elsewhere.mean:+.1f} %" in (
+        found.summary()
+    )
+
+
+def test_a_new_setting_names_every_unusable_number():
+    with pytest.raises(InputError) as caught:
+        new_setting(math.nan, 0.0, 0.1, 0.1, 0.1)
+    assert [d.where for d in caught.value.defects] == ["estimate", "se"]
+    with pytest.raises(InputError, match="spread"):
+        new_setting(0.1, 0.1, 0.1, 0.1, -1.0)

@@ -42,9 +42,9 @@ def test_all_defects_of_the_incomes_are_named_with_their_rows():
         fgt(income, 2.0, 1, [1, 1, -1, 1, 1, 1, 1, 1, 1])
     assert str(caught.value) == (
         "incomes: 2 defects found.\n"
-        "  - income: rows 1, 3, 5, 6, 7 and 1 more. an unknown or infinite number has no place in a mean. "
+        "  - income: rows 2, 4, 6, 7, 8 and 1 more. an unknown or infinite number has no place in a mean. "
         "drop or impute these rows, and say which.\n"
-        "  - weights: rows 2. a row cannot count less than nothing. correct the weights."
+        "  - weights: row 3. a row cannot count less than nothing. correct the weights."
     )
 
 
@@ -71,7 +71,7 @@ def test_negative_alpha_is_refused():
 
 
 def test_watts_names_incomes_that_have_no_logarithm():
-    with pytest.raises(InputError, match="income: 2 rows, first at 1"):
+    with pytest.raises(InputError, match=r"income: 2 rows \(the first is row 2\)"):
         watts([1.0, 0.0, -3.0], 2.0)
 
 

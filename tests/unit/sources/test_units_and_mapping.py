@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import math
+from importlib.resources import files
 
 import polars as pl
 import pytest
 
+from outgrow.cli.main import main
 from outgrow.initiative.survey import SurveyRole
 from outgrow.sources import (
     ColumnRole,
     SurveyMapping,
+    converted,
     factor,
     factors_used,
     field_units,
@@ -55,6 +59,16 @@ def test_standard_units_agree_with_pint(unit, other):
         ("50 KG bag", "maize", "Kenya", 50.0, False),
         ("debe", "maize", "Kenya", 18.0, True),
         ("sack", "cassava", "Uganda", 100.0, True),
+        ("sack", "maize", "Uganda", 100.0, False),
+        ("debe", "maize grain", "Uganda", 20.0, False),
+        ("PAIL (LARGE)", "maize", "Malawi", 18.0, False),
+        ("50 kg bag", "burley tobacco", "Malawi", 20.0, False),
+        ("50 kg bag", "tobacco", "Kenya", 50.0, False),
+        ("Sack (100 kgs)", "groundnuts", "Uganda", 70.0, False),
+        ("Sack (100 kgs)", "maize", "Uganda", 100.0, False),
+        ("90 kg bag", "maize", "Malawi", 96.02, False),
+        ("medium bunch", "matooke", "Uganda", 14.0, False),
+        ("mudu", "maize", "Nigeria", 1.5, False),
         ("bag", "rice", "Benin", 90.0, True),
         ("litres", "milk", "Uganda", 1.03, True),
     ],
@@ -63,6 +77,42 @@ def test_containers_depend_on_product_and_country(word, product, country, kilogr
     known = factor(word, "kg", product=product, country=country)
     assert known.value == kilograms
     assert known.assumed is assumed
+
+
+@pytest.mark.parametrize(
+    ("word", "product", "kilograms"),
+    [
+        ("large pail", "sweet potatoes", 15.2), ("large pail", "potatoes", 16.0), ("large pail", "soya beans", 17.0),
+        ("large pail", "soybeans", 17.0), ("large pail", "beans", 18.0), ("large pail", "pigeon peas", 18.0),
+        ("large pail", "groundnuts", 14.46), ("large pail", "peppers", None), ("large pail", "", None),
+    ],
+)  # fmt: skip
+def test_the_more_specific_product_is_taken_and_another_never(word, product, kilograms):
+    known = unit_of(word, product=product, country="Malawi")
+    assert (known and known.factor) == kilograms
+
+
+def test_larger_containers_hold_more_of_the_same():
+    """Malawi's pails and bags are in the order of their names, for every crop that has both."""
+    sizes = ("small pail", "medium pail", "large pail", "50 kg bag", "90 kg bag", "ox-cart")
+    held = {(u.unit, u.product): u for u in field_units() if u.country == "Malawi"}
+    pairs = 0
+    for product in {u.product for u in held.values()}:
+        there = [held[unit, product].factor for unit in sizes if (unit, product) in held]
+        assert there == sorted(there), product
+        pairs += len(there) - 1
+    assert pairs > 20
+
+
+def test_no_two_factors_claim_the_same_word_of_the_same_product_and_country():
+    text = (files("outgrow.sources") / "units.csv").read_text(encoding="utf-8")
+    claimed = [
+        (word, product, row["country"], row["base"])
+        for row in csv.DictReader(text.splitlines())
+        for word in row["aliases"].split("|")
+        for product in row["product"].split("|")
+    ]
+    assert sorted({one for one in claimed if claimed.count(one) > 1}) == []
 
 
 def test_a_bush_of_tea_is_an_area_and_of_nothing_else():
@@ -203,3 +253,46 @@ def test_shares_and_codes_are_not_taken_for_amounts(shared):
 
 def test_the_initiative_file_knows_the_same_roles():
     assert SurveyRole.__args__ == tuple(SURVEY_ROLES)
+
+
+@pytest.fixture
+def pails(tmp_path):
+    """Three rows in pails, one in an ox-cart, one without a number and one without a unit."""
+    rows = "H1,2,PAIL (LARGE)\nH2,4,PAIL (LARGE)\nH3,3,pail (small)\nH4,1,Ox-Cart\nH5,,Ox-Cart\nH6,5,\n"
+    (tmp_path / "s.csv").write_text("hhid,harvest_qty,harvest_unit\n" + rows, encoding="utf-8")
+    return read_survey(tmp_path / "s.csv")
+
+
+def harvest_of(product, country="Malawi", unit=""):
+    role = ColumnRole("harvest", "harvest_qty", unit=unit, unit_column="" if unit else "harvest_unit")
+    return SurveyMapping((role,), product, country)
+
+
+def test_a_sum_carries_what_its_units_leave_open(pails):
+    (found,) = converted(harvest_of("groundnuts"), pails)
+    assert (found.rows, found.unit, found.assumed) == (3, "kg", 0.0)
+    assert found.total == pytest.approx(6 * 14.46 + 3 * 4.1)
+    assert found.low == pytest.approx(6 * 13.7 + 3 * 4.096)
+    assert found.high == pytest.approx(6 * 16.65 + 3 * 4.33)
+    assert found.unknown == (("Ox-Cart", 1),)
+    assert found.summary() == (
+        "harvest: 99.06 kg in 3 rows; -5 % to +14 % by what its units may hold; "
+        "not converted, for no factor is known: 'Ox-Cart' (1 row)"
+    )
+
+
+def test_the_share_that_is_assumed_and_units_of_no_product_are_told(pails):
+    (assumed,) = converted(harvest_of("", "Kenya", unit="debe"), pails)
+    assert (assumed.rows, assumed.assumed) == (5, 1.0)
+    assert "100 % of it in units whose size is assumed" in assumed.summary()
+    (unknown,) = converted(harvest_of("peppers"), pails)
+    assert unknown.rows == 0
+    assert unknown.summary().startswith("harvest: not converted, for no factor is known: 'Ox-Cart' (1 row), 'PAIL")
+    assert converted(harvest_of("", "", unit="kg"), pails) == ()
+
+
+def test_the_import_says_what_the_units_leave_open(pails, tmp_path, capsys):
+    assert main(["import", str(tmp_path / "s.csv"), "--product", "groundnuts", "--country", "Malawi"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "harvest: 99.06 kg in 3 rows; -5 % to +14 % by what its units may hold" in shown
+    assert "1 large pail (groundnut Malawi) = 14.46 kg (13.7 to 16.65)" in shown

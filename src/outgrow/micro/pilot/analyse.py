@@ -9,7 +9,8 @@ from outgrow.initiative import Analysis, Case, Survey, SurveyColumn, read
 from outgrow.micro.impact import OutcomeFamily, family_of
 from outgrow.micro.pilot.budgets import budget_of
 from outgrow.micro.pilot.data import Tables, tables_of
-from outgrow.micro.pilot.incomes import mapping_of, poverty_of
+from outgrow.micro.pilot.income_rows import mapping_of
+from outgrow.micro.pilot.incomes import welfare_of
 from outgrow.micro.pilot.money import account
 from outgrow.micro.pilot.question import answer
 from outgrow.micro.pilot.records import Answered, PilotAnalysis
@@ -48,14 +49,14 @@ def analyse_pilot(
     if tables.survey.budget is not None:
         budget = budget_of(tables.table(), tables.survey, mapping_of(tables.survey), tables.index)
     answers = tuple(answer(analysis, tables) for analysis in found.initiative.analyses)
-    poverty, notes = poverty_of(found, tables)
+    welfare, notes = welfare_of(found, tables, answers, seed=seed)
     money = account(found.initiative, seed=seed)
     return PilotAnalysis(
         name=found.initiative.id,
         origin=tables.origin(),
         answers=answers,
         families=_families(answers),
-        poverty=poverty,
+        welfare=welfare,
         budget=budget,
         costs=money.costs,
         benefit=money.benefit,

@@ -19,7 +19,8 @@ from outgrow.micro.impact import (
     OutcomeFamily,
     QuantileEffects,
 )
-from outgrow.micro.welfare import Estimates, PovertyChange
+from outgrow.micro.pilot.verdict import PilotVerdict, pilot_verdict
+from outgrow.micro.welfare import Estimates, PovertyChange, WelfareFindings
 
 if TYPE_CHECKING:
     import polars as pl
@@ -110,7 +111,7 @@ class Answered:
         if self.findable is not None:
             said.append(("Could have found", self.findable.summary()))
         if self.in_view is not None:
-            said.append(("Elsewhere", self.in_view.summary()))
+            said.append(("Beside others", self.in_view.summary()))
         if self.balance is not None:
             said.append(("Balance", f"Before the pilot: {self.balance.summary()}"))
         said += [(f"By {groups.by}", groups.summary()) for groups in self.groups]
@@ -150,8 +151,9 @@ class PilotAnalysis:
         Each question answered.
     families
         Questions that belong together, with p-values adjusted for their number.
-    poverty
-        Poverty of the survey's households, or its change between two rounds; None when incomes were not asked.
+    welfare
+        What the survey says of its households' living: poverty at each line, persons lifted, living income, scores;
+        None when none of it was asked.
     budget
         Revenue, costs and margin of the survey's households; None when they were not asked.
     costs, benefit
@@ -164,11 +166,16 @@ class PilotAnalysis:
     origin: str
     answers: tuple[Answered, ...]
     families: tuple[OutcomeFamily, ...] = ()
-    poverty: Estimates | PovertyChange | None = None
+    welfare: WelfareFindings | None = None
     budget: SurveyBudget | None = None
     costs: CostPerHousehold | None = None
     benefit: CostBenefit | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def poverty(self) -> Estimates | PovertyChange | None:
+        """Poverty at the file's own line, or its change between two rounds; None when incomes were not asked."""
+        return self.welfare.lines[0].poverty if self.welfare is not None and self.welfare.lines else None
 
     def __getitem__(self, name: str) -> Answered:
         """The answer to a question."""
@@ -177,28 +184,35 @@ class PilotAnalysis:
                 return found
         raise KeyError(name)
 
+    @property
+    def verdict(self) -> PilotVerdict:
+        """Does it work, for whom, at what cost: what the answers say together."""
+        return pilot_verdict(self.answers, self.families, self.costs, self.benefit)
+
     def summary(self) -> str:
-        """Everything as paragraphs, one a question, then poverty, costs and notes."""
-        parts = [found.summary() for found in self.answers]
+        """Everything as paragraphs: the verdict, one a question, then poverty, costs and notes."""
+        parts = [self.verdict.summary(), *(found.summary() for found in self.answers)]
         parts += [family.summary() for family in self.families]
-        parts += [part.summary() for part in (self.poverty, self.budget, self.costs, self.benefit) if part is not None]
+        parts += [f"{topic}. {said}" for topic, said in (self.welfare.told() if self.welfare is not None else ())]
+        parts += [part.summary() for part in (self.budget, self.costs, self.benefit) if part is not None]
         return "\n\n".join([*parts, *self.notes, f"Data: {self.origin}"])
 
     def to_frame(self) -> pl.DataFrame:
         """One row a question: estimate, standard error, interval, p, rows, clusters, unit, method, printed number,
-        the effect to expect elsewhere (a share of the comparison's mean), and the smallest effect that the survey finds
-        with a chance of 80 %.
+        the effect to expect where the pilot was and elsewhere (shares of the comparison's mean), and the smallest
+        effect that the survey finds with a chance of 80 %.
         """
         import polars as pl  # noqa: PLC0415  loaded when a table is wanted
 
-        numbers = ("estimate", "se", "low", "high", "p", "reference", "printed", "expected_elsewhere", "findable")
+        numbers = ("estimate", "se", "low", "high", "p", "reference", "printed",
+                   "expected_there", "expected_elsewhere", "findable")  # fmt: skip
         schema = dict.fromkeys(("question", "outcome", "unit", "estimand", "design", "method"), pl.String)
         full: dict[str, Any] = schema | dict.fromkeys(numbers, pl.Float64) | {"n": pl.Int64, "clusters": pl.Int64}
         return pl.DataFrame([_line(found) for found in self.answers], schema=full).fill_nan(None)
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Every table by name, for writing to files."""
-        found = {"answers": self.to_frame()}
+        found = {"answers": self.to_frame(), "verdict": self.verdict.to_frame()}
         for a in self.answers:
             if a.arms is not None:
                 found[f"arms-{a.id}"] = a.arms.to_frame()
@@ -223,7 +237,8 @@ class PilotAnalysis:
             if self.budget.partial is not None:
                 found["partial-budget"] = self.budget.partial.to_frame()
             found |= {f"changes-{arm}": changes.to_frame() for arm, changes in self.budget.changes.items()}
-        parts = {"poverty": self.poverty, "budget": self.budget, "costs": self.costs, "benefit": self.benefit}
+        found |= self.welfare.tables() if self.welfare is not None else {}
+        parts = {"budget": self.budget, "costs": self.costs, "benefit": self.benefit}
         return found | {name: part.to_frame() for name, part in parts.items() if part is not None}
 
 
@@ -251,7 +266,8 @@ def _line(found: Answered) -> dict[str, Any]:
         "p": e.p,
         "reference": e.reference,
         "printed": found.printed.value if found.printed else None,
-        "expected_elsewhere": found.in_view.shrunken.mean if found.in_view else None,
+        "expected_there": found.in_view.shrunken.mean if found.in_view else None,
+        "expected_elsewhere": found.in_view.elsewhere.mean if found.in_view else None,
         "findable": found.findable.effect if found.findable else None,
         "n": e.n,
         "clusters": e.clusters,

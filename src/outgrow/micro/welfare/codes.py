@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from outgrow.micro.sample import rows_told
 from outgrow.vocabulary import Defect
 
 Codes = NDArray[np.int64]
@@ -45,7 +46,7 @@ def codes_of(labels: ArrayLike | None, rows: int, name: str) -> tuple[Codes | No
         return None, [], [Defect(found, name, "every row has one label", "match the columns")]
     empty = _empty(values)
     if empty.size:
-        found = f"{empty.size} rows without one, first at {empty[0]}"
+        found = rows_told(empty, "without one")
         return (
             None,
             [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from scipy.special import expit, logit, ndtri, stdtrit
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 LEVEL = 0.95
 EVERYBODY = "all"
 WHOLE = 1000.0  # money from here on is told without decimals
+UNSEEN = 1e-9  # a smaller share is arithmetic
 NEAR = 0.05  # points; nearer to zero one decimal would say zero
 SHARES = {"headcount", "share_below", "share_gaining"}  # their intervals are made on the log-odds
 
@@ -165,6 +167,9 @@ def in_words(value: float, unit: str, low: float, high: float, level: float) -> 
     >>> in_words(0.412, "share", 0.35, 0.48, 0.95)
     '41.2 % (95 % interval 35.0 to 48.0)'
     """
+    if isnan(low) or isnan(high):
+        said = f"{100 * value:.1f} %" if unit == "share" else f"{amount(value)} {unit}".removesuffix(" index").strip()
+        return f"{said} (no interval: one cluster)"
     if unit == "share":
         return f"{100 * value:.1f} % ({100 * level:.0f} % interval {100 * low:.1f} to {100 * high:.1f})"
     if unit in ("", "index"):
@@ -193,6 +198,7 @@ def in_points(value: float, unit: str, low: float, high: float, level: float) ->
     """
     if unit != "share":
         return in_words(value, unit, low, high, level)
+    value, low, high = (0.0 if abs(x) < UNSEEN else x for x in (value, low, high))
     near = min(abs(100 * x) for x in (value, low, high) if x != 0) if any((value, low, high)) else 1.0
     places = 1 if near >= NEAR else 2  # an end just beside zero is not told as zero
     return (
@@ -213,7 +219,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _sentence(row: Estimate, level: float) -> str:
-    whom = "" if row.group == EVERYBODY else f" of {row.group}"
+    whom = "" if row.group == EVERYBODY else f" ({row.group})"
     name = NAMES.get(row.measure, row.measure.replace("_", " "))
     said = f"{name}{whom}: {in_words(row.value, row.unit, row.low, row.high, level)}."
     return said[0].upper() + said[1:]

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 DRAWS = 400
 PARTS = ("change", "growth", "redistribution", "residual")
-NAMES = {0: "headcount", 1: "poverty gap", 2: "squared poverty gap"}
+Split = tuple[float, float, float, float, float, float]
+NAMES = {0.0: "headcount", 1.0: "poverty gap", 2.0: "squared poverty gap"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class GrowthSplit:
     draws: int = DRAWS
 
     @property
+    def name(self) -> str:
+        """Name of the index."""
+        return NAMES.get(self.alpha, f"FGT({self.alpha:g})")
+
+    @property
     def change(self) -> float:
         """After less before."""
         return self.after - self.before
@@ -80,11 +86,11 @@ class GrowthSplit:
 
     def summary(self) -> str:
         """The change and its two parts, with intervals."""
-        name = NAMES.get(int(self.alpha), f"FGT({self.alpha:g})")
+        name = self.name
         said = [in_points(v, "share", *i, self.level) for v, i in zip(self._values(), self.intervals, strict=True)]
         return (
             f"The {name} moved by {said[0]}: {said[1]} through growth of the mean and {said[2]} through who got it. "
-            f"Measured from the first round alone the parts leave {100 * self.residual:.1f} points unexplained; here "
+            f"Measured from the first round alone the parts leave {100 * self.residual:z.1f} points unexplained; here "
             f"that is shared out equally. Intervals from {self.draws} resamples of clusters."
         )
 
@@ -101,6 +107,7 @@ def growth_split(
     *,
     plan_before: Sampling | None = None,
     plan_after: Sampling | None = None,
+    together: Sampling | None = None,
     draws: int = DRAWS,
     seed: int = 1,
     level: float = LEVEL,
@@ -117,6 +124,9 @@ def growth_split(
         0 headcount, 1 gap, 2 squared gap.
     plan_before, plan_after
         How each round was drawn. Rounds whose plans are the same object are resampled together: a panel.
+    together
+        How both were drawn, rows of the first round before those of the second, instead of the two: clusters found in
+        both rounds are then resampled for both at once, whether or not the same households were asked.
     draws
         Resamples of clusters for the intervals; at least 50.
     seed
@@ -149,30 +159,66 @@ def growth_split(
     if draws < 50:
         why = "an interval needs at least 50 resamples"
         raise InputError.single("growth and redistribution", f"{draws} draws", why, "use 400", "draws")
+    if together is not None:
+        return _split_together(before, after, line, alpha, together, draws, seed, level)
     z = checked_line(line)
     first = checked_sample(before, None if plan_before is None else plan_before.weights)
     second = checked_sample(after, None if plan_after is None else plan_after.weights)
     split = _splitter(first.income, second.income, z, alpha)
-    middle = split(first.weights, second.weights)
     panel = plan_before is plan_after and plan_before is not None
     one = plan_before or sampling(first.income.size)
     two = plan_after or sampling(second.income.size)
     streams = Streams(seed)
+
+    def drawn(d: int) -> tuple[Floats, Floats]:
+        w1 = resampled_weights(one, streams, d, "poverty before")
+        return w1, resampled_weights(two, streams, d, "poverty before" if panel else "poverty after")
+
+    return _with_intervals(split, (first.weights, second.weights), drawn, alpha, draws, level)
+
+
+def _split_together(
+    before: ArrayLike, after: ArrayLike, line: float, alpha: float, plan: Sampling, draws: int, seed: int, level: float
+) -> GrowthSplit:
+    """The split where both rounds stand under one design."""
+    one, two = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
+    if plan.rows != one.size + two.size:
+        found = f"a design of {plan.rows} rows for {one.size} before and {two.size} after"
+        why = "it describes the rows of the first round and then those of the second"
+        raise InputError.single("growth and redistribution", found, why, "match the columns", "together")
+    first = checked_sample(one, plan.weights[: one.size])
+    second = checked_sample(two, plan.weights[one.size :])
+    split = _splitter(first.income, second.income, checked_line(line), alpha)
+    streams = Streams(seed)
+
+    def drawn(d: int) -> tuple[Floats, Floats]:
+        w = resampled_weights(plan, streams, d, "poverty before")
+        return w[: one.size], w[one.size :]
+
+    return _with_intervals(split, (first.weights, second.weights), drawn, alpha, draws, level)
+
+
+def _with_intervals(
+    split: Callable[[Floats, Floats], Split],
+    weights: tuple[Floats, Floats],
+    drawn: Callable[[int], tuple[Floats, Floats]],
+    alpha: float,
+    draws: int,
+    level: float,
+) -> GrowthSplit:
+    """The split with the weights as they are, and its intervals over resamples; one without a round is left out."""
+    middle = split(*weights)
     found = np.empty((draws, len(PARTS)))
     for d in range(draws):
-        w1 = resampled_weights(one, streams, d, "poverty before")
-        w2 = resampled_weights(two, streams, d, "poverty before" if panel else "poverty after")
-        found[d] = _parts(split(w1, w2))
+        w1, w2 = drawn(d)
+        found[d] = _parts(split(w1, w2)) if w1.sum() > 0 and w2.sum() > 0 else np.nan
     tail = (1 - level) / 2
-    low, high = np.quantile(found, [tail, 1 - tail], axis=0)
+    low, high = np.nanquantile(found, [tail, 1 - tail], axis=0)
     b, a, g1, r1, g2, r2 = middle
     return GrowthSplit(
         alpha, b, a, (g1 + g2) / 2, (r1 + r2) / 2, g1, r1, a - b - g1 - r1,
         tuple((float(x), float(y)) for x, y in zip(low, high, strict=True)), level, draws,
     )  # fmt: skip
-
-
-Split = tuple[float, float, float, float, float, float]
 
 
 def _splitter(y1: Floats, y2: Floats, z: float, alpha: float) -> Callable[[Floats, Floats], Split]:

@@ -30,6 +30,11 @@ NAMES = {
     "gini": "Gini coefficient",
     "theil": "Theil index",
     "mean_log_deviation": "mean log deviation",
+    "share_below": "share of households below the living income",
+    "gap_of_all": "mean gap of all households, share of the living income",
+    "gap_of_those_below": "mean gap of those below",
+    "median": "median income",
+    "ppi_rate": "poverty rate by scores",
 }
 
 

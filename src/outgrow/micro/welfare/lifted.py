@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
+from outgrow.micro.sample import rows_told
 from outgrow.micro.welfare.estimates import LEVEL, interval
 from outgrow.micro.welfare.sampling import Floats, Sampling, covariance
 from outgrow.vocabulary import Defect, InputError
@@ -71,8 +72,8 @@ class PersonsLifted:
         if self.escaped is not None and self.fell is not None:
             moves = f" {self.escaped:,.0f} persons crossed the line upwards and {self.fell:,.0f} downwards."
         return (
-            f"Persons lifted over the line, net: {self.lifted:,.0f} ({100 * self.level:.0f} % interval {self.low:,.0f} "
-            f"to {self.high:,.0f}) of {self.persons:,.0f}, {share:.1f} %.{moves} {self.basis}"
+            f"Persons lifted over the line, net: {self.lifted:z,.0f} ({100 * self.level:.0f} % interval "
+            f"{self.low:z,.0f} to {self.high:z,.0f}) of {self.persons:,.0f}, {share:.1f} %.{moves} {self.basis}"
         )
 
 
@@ -137,6 +138,7 @@ def lifted_by_effect(
     plan: Sampling,
     *,
     relative: bool = False,
+    persons: ArrayLike | None = None,
     level: float = LEVEL,
 ) -> PersonsLifted:
     """Count whom an effect on income lifts over the line: incomes as they are against incomes without the effect.
@@ -155,6 +157,9 @@ def lifted_by_effect(
         How the rows were drawn; its weights count persons.
     relative
         Whether the effect is a share.
+    persons
+        Members of each household, shape (n,), where the effect is an amount per household; each member then gained
+        that part of it. None where it is an amount per person.
     level
         Confidence level.
 
@@ -184,15 +189,16 @@ def lifted_by_effect(
     y = np.asarray(income, dtype=np.float64).ravel()
     _check((y,), (line,), plan)
     _check_effect(effect, standard_error, relative)
+    size = _sizes(persons, y.size, relative)
     scores = ndtri((np.arange(EFFECTS) + 0.5) / EFFECTS) if standard_error else np.zeros(1)
     effects = np.maximum(effect + standard_error * scores, -0.99) if relative else effect + standard_error * scores
     means, errors = np.empty(effects.size), np.empty(effects.size)
     for i, tau in enumerate(effects):
-        without = y / (1 + tau) if relative else y - tau
+        without = y / (1 + tau) if relative else y - tau / size
         moved = (without < line).astype(np.float64) - (y < line)
         means[i] = np.sum(plan.weights * moved)
         errors[i] = covariance(moved, plan)[0, 0] ** 0.5
-    middle = y / (1 + effect) if relative else y - effect
+    middle = y / (1 + effect) if relative else y - effect / size
     lifted = float(np.sum(plan.weights * ((middle < line).astype(np.float64) - (y < line))))
     low, high = _mixture_interval(means, errors, level)
     spread = float(np.sqrt(np.var(means) + np.mean(errors**2)))
@@ -223,13 +229,28 @@ def _check(incomes: tuple[Floats, ...], lines: tuple[float, ...], plan: Sampling
         elif not np.isfinite(y).all():
             bad = np.flatnonzero(~np.isfinite(y))
             why = "an unknown income lies on neither side of a line"
-            defects.append(Defect(f"{bad.size} rows, first at {bad[0]}", "income", why, "drop or impute them"))
+            defects.append(Defect(rows_told(bad), "income", why, "drop or impute them"))
     for line in lines:
         if not (np.isfinite(line) and line > 0):
             why = "a poverty line is a positive finite number"
             defects.append(Defect(f"{line}", "line", why, "give it in the unit of income"))
     if defects:
         raise InputError("persons lifted", defects)
+
+
+def _sizes(persons: ArrayLike | None, rows: int, relative: bool) -> Floats:
+    """Persons that an amount is shared by, one where it is a person's."""
+    if persons is None:
+        return np.ones(rows)
+    size = np.asarray(persons, dtype=np.float64).ravel()
+    if relative:
+        why = "a share of income is the same for a person and a household"
+        raise InputError.single("persons lifted", "persons beside a relative effect", why, "leave one out", "persons")
+    if size.size != rows or not (np.isfinite(size) & (size > 0)).all():
+        found = f"{size.size} sizes for {rows} incomes" if size.size != rows else "a size that is not above 0"
+        why = "every household has its number of members"
+        raise InputError.single("persons lifted", found, why, "match the columns, or drop these rows", "persons")
+    return size
 
 
 def _check_effect(effect: float, error: float, relative: bool) -> None:

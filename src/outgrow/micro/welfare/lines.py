@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from outgrow.micro.welfare.estimates import amount
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ class MoneyLine:
         """The line with the way it was made."""
         span = "a day" if self.days == 1 else f"for {self.days:,.4g} days"
         return (
-            f"{self.value:,.4g} {self.currency} ({self.price_year} prices) per person {span}: {self.usd_per_day:.2f} "
-            f"USD a day in {self.ppp_year} purchasing powers, times {self.purchasing_power:,.6g} {self.currency} per "
+            f"{amount(self.value)} {self.currency} ({self.price_year} prices) per person {span}: "
+            f"{self.usd_per_day:.2f} USD a day in {self.ppp_year} purchasing powers, "
+            f"times {self.purchasing_power:,.6g} {self.currency} per "
             f"dollar, times prices {self.price_ratio:.4g} times those of {self.ppp_year}. "
             + " ".join(f"{s}." for s in self.sources)
         )
@@ -109,7 +111,7 @@ def line_in_money(
     ----------
     line
         Name of an international line: ``1.90``, ``3.20``, ``5.50`` (2011), ``2.15``, ``3.65``, ``6.85`` (2017),
-        ``3.00``, ``4.20``, ``8.30`` (2021).
+        ``3.00``, ``4.20``, ``8.30`` (2021); with the year where it is to be sure of, such as ``2.15@2017``.
     country
         Three letters, such as ``KEN``.
     price_year
@@ -149,12 +151,11 @@ def line_in_money(
     >>> round(found.value, 4), found.unit
     (67.3162, 'KES/person')
     """
-    chosen = next((row for row in _lines() if row["name"] == line), None)
     defects = _number_defects(price_ratio, days, price_source)
-    if chosen is None:
-        names = [row["name"] for row in _lines()]
-        defects.append(Defect(f"'{line}'", "line", "it is no international line", did_you_mean(line, names)))
-        raise InputError("poverty line", defects)
+    try:
+        chosen = international_line(line)
+    except InputError as problem:
+        raise InputError("poverty line", [*defects, *problem.defects]) from None
     year = int(chosen["ppp_year"])
     power, money, source = _power(country, year, purchasing_power, purchasing_power_source, currency, defects)
     if defects:
@@ -162,6 +163,57 @@ def line_in_money(
     usd = float(chosen["usd_per_day"])
     said = (f"Line: {chosen['source']}", f"Purchasing power: {source}", f"Prices: {price_source}")
     return MoneyLine(usd * power * price_ratio * days, money, price_year, days, usd, year, power, price_ratio, said)
+
+
+def international_line(name: str | float) -> Row:
+    """The row of the table of international lines that a name stands for.
+
+    Parameters
+    ----------
+    name
+        Dollars a day, such as ``2.15``, or with the year of their purchasing powers: ``2.15@2017``.
+
+    Raises
+    ------
+    InputError
+        When there is no such line, or it belongs to another year.
+
+    Examples
+    --------
+    >>> international_line("3@2021")["name"]
+    '3.00'
+    """
+    dollars, _, year = str(name).replace(" ", "").partition("@")
+    named = [f"{row['name']}@{row['ppp_year']}" for row in _lines()]
+    for row in _lines():
+        if _is_number(dollars) and float(dollars) == float(row["usd_per_day"]) and year in ("", row["ppp_year"]):
+            return row
+    same = [one for one in named if one.partition("@")[0] == dollars]
+    hint = f"Did you mean '{same[0]}'?" if same else did_you_mean(str(name), named if year else _names())
+    raise InputError.single("poverty line", f"'{name}'", "it is no international line", hint, "line")
+
+
+def powers_of(currency: str) -> tuple[str, ...]:
+    """Countries of a currency in the table of purchasing powers.
+
+    Examples
+    --------
+    >>> powers_of("UGX")
+    ('UGA',)
+    """
+    return tuple(dict.fromkeys(row["country"] for row in _powers() if row["currency"] == currency))
+
+
+def _names() -> list[str]:
+    return [row["name"] for row in _lines()]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _power(

@@ -20,6 +20,7 @@ from outgrow.vocabulary import InputError
 if TYPE_CHECKING:
     import polars as pl
 
+ROUNDING = 1e-12  # of the measure; a smaller change is that of the computer's arithmetic
 NO_CAUSE = (
     "This is what changed between two moments, whatever changed it; only a comparison group tells what the initiative "
     "did."
@@ -129,6 +130,8 @@ def poverty_change(
         error = float(covariance(u, plan)[0, 0] ** 0.5)
         b, a = both.of(measure, "before"), both.of(measure, "after")
         gain, unit = a.value - b.value, a.unit
+        noise = ROUNDING * max(abs(a.value), abs(b.value))
+        gain, error = (x if abs(x) > noise else 0.0 for x in (gain, error))
         free = plan.degrees_of_freedom
         rows.append(_change(measure, gain, error, free, plan.rows, unit, level))
         p_values.append(_p_value(gain, error, free))

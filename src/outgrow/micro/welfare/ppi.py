@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
+from outgrow.micro.sample import rows_told
 from outgrow.micro.welfare.codes import codes_of
 from outgrow.micro.welfare.domains import domain_means
 from outgrow.micro.welfare.estimates import EVERYBODY, LEVEL, Estimates, estimate
@@ -127,11 +128,32 @@ def ppi_table_of(
     """
     entry = dataset(data_set)
     path = fetch(entry, [entry.file(file).name], mirror=mirror, download=download)[file]
+    return ppi_table_in(path, f"{Path(file).stem}, {entry.citation}")
+
+
+def ppi_table_in(path: Path, source: str = "") -> PpiTable:
+    """Read a look-up table from a file of your own: ``score`` and one column of percentages a line.
+
+    Parameters
+    ----------
+    path
+        The file.
+    source
+        Country, year and publisher; the file's name when empty.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or is no look-up table.
+    """
     frame = read_survey(path).frame
     columns = {
         name: frame[name].to_numpy() for name in frame.columns if name == "score" or frame[name].dtype.is_numeric()
     }
-    return ppi_table(columns, f"{Path(file).stem}, {entry.citation}")
+    try:
+        return ppi_table(columns, source or f"{path.name}, a file of your own")
+    except InputError as problem:
+        raise InputError(f"PPI table {path.name}", problem.defects) from None
 
 
 def ppi_poverty(
@@ -188,7 +210,7 @@ def ppi_poverty(
         defects.append(Defect(f"'{line}'", "line", why, did_you_mean(line, list(table.likelihood))))
     wrong = np.flatnonzero(~(np.isfinite(s) & (s >= 0) & (s <= HIGHEST) & (s == np.floor(s))))
     if wrong.size or not s.size:
-        found = f"{wrong.size} of {s.size} rows" + (f", first at {wrong[0]}: {s[wrong[0]]:g}" if wrong.size else "")
+        found = f"{rows_told(wrong)}: {s[wrong[0]]:g}" if wrong.size else "no rows"
         why = "a PPI score is a whole number from 0 to 100"
         defects.append(Defect(found, "scores", why, "leave out households without all answers, and say how many"))
     group, names, found_defects = codes_of(by, s.size, "by")

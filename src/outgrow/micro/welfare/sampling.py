@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from outgrow.micro.sample import rows_told
 from outgrow.micro.welfare.codes import codes_of, whole_codes
 from outgrow.vocabulary import Defect, InputError
 
@@ -204,11 +205,11 @@ def _weight_defects(w: Floats, rows: int) -> list[Defect]:
     if not np.isfinite(w).all():
         bad = np.flatnonzero(~np.isfinite(w))
         why = "an unknown weight cannot count"
-        defects.append(Defect(f"{bad.size} rows, first at {bad[0]}", "weights", why, "drop or correct these rows"))
+        defects.append(Defect(rows_told(bad), "weights", why, "drop or correct these rows"))
     if (w < 0).any():
         bad = np.flatnonzero(w < 0)
         why = "a row cannot count less than nothing"
-        defects.append(Defect(f"{bad.size} negative, first at row {bad[0]}", "weights", why, "correct the weights"))
+        defects.append(Defect(rows_told(bad, "below zero"), "weights", why, "correct the weights"))
     if not defects and not w.sum() > 0:
         defects.append(Defect("a total of 0", "weights", "no row counts", "give at least one row a weight"))
     return defects

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from outgrow.micro.sample import rows_told
 from outgrow.micro.welfare.codes import codes_of
 from outgrow.micro.welfare.domains import Domains, domain_means
 from outgrow.micro.welfare.estimates import EVERYBODY, LEVEL, Estimate, Estimates, estimate
@@ -104,6 +105,12 @@ def _checked(
     if plan is not None and plan.rows != y.size:
         why = "a design describes the rows that it was made for"
         defects.append(Defect(f"{plan.rows} rows for {y.size} incomes", "plan", why, "state the design of these rows"))
+    if not defects and plan is not None and group is not None:
+        total = np.bincount(group, plan.weights, len(names))
+        empty = [str(name) for name, w in zip(names, total, strict=True) if not w > 0]
+        if empty:
+            why = "a group whose rows all have a weight of 0 has no mean"
+            defects.append(Defect(f"no weight in {', '.join(empty)}", "weights", why, "leave these rows out"))
     if defects:
         raise InputError("poverty of a survey", defects)
     if group is None:
@@ -117,13 +124,11 @@ def _income_defects(y: Floats, measures: Sequence[Measure]) -> list[Defect]:
     bad = np.flatnonzero(~np.isfinite(y))
     if bad.size:
         why = "an unknown income has no place in a mean"
-        return [
-            Defect(f"{bad.size} rows, first at {bad[0]}", "income", why, "drop or impute these rows, and say which")
-        ]
+        return [Defect(rows_told(bad), "income", why, "drop or impute these rows, and say which")]
     low = np.flatnonzero(y <= 0)
     logs = sorted(NEED_POSITIVE.intersection(measures))
     if low.size and logs:
-        found = f"{low.size} rows at zero or below, first at {low[0]}"
+        found = rows_told(low, "at zero or below")
         why = f"{', '.join(logs)} take the logarithm of income, which only positive numbers have"
         return [Defect(found, "income", why, "leave these measures out, or say what these households live on")]
     return []

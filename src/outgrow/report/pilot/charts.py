@@ -7,19 +7,22 @@ from typing import Any
 import altair as alt
 
 from outgrow.evidence import Effect, OutsideView
-from outgrow.micro import Answered, CostBenefit, Estimates, PilotAnalysis, PovertyChange
+from outgrow.micro import Answered, CostBenefit, PilotAnalysis
 from outgrow.report.pilot.budgets import budget_drawings
 from outgrow.report.pilot.details import detail_drawings
 from outgrow.report.pilot.figures import figure
 from outgrow.report.pilot.intervals import Drawing, interval_row, intervals
-from outgrow.report.style import BLUE, GREEN, GREY, INK, RED
+from outgrow.report.pilot.welfare import welfare_charts
+from outgrow.report.style import BLUE, GREEN, GREY, INK, ORANGE, RED
 
 Z90 = 1.6448536269514722  # half of a normal 90 % interval in standard deviations
 PERCENT = 100.0
 COLOURS = {
-    "estimate": BLUE, "printed": INK, "pilot alone": BLUE, "outside view": GREEN, "effect to expect": RED,
+    "estimate": BLUE, "printed": INK, "pilot alone": BLUE, "outside view": GREEN,
+    "to expect there": RED, "to expect elsewhere": RED,
     "may be missed": GREY, "wanted": GREEN, "published": GREEN, "no error known": GREY, "taken together": RED,
 }  # fmt: skip
+FINDINGS = {"changed": BLUE, "in doubt": ORANGE, "not shown": GREY, "no comparison": INK}
 BESIDE = {"take-up": {"treatment on the treated": "those who took part"}}
 MOST_STUDIES = 1  # below two published effects a chart of them says no more than the outside view
 
@@ -27,25 +30,40 @@ MOST_STUDIES = 1  # below two published effects a chart of them says no more tha
 def pilot_charts(analysis: PilotAnalysis) -> dict[str, Drawing]:
     """Charts by name, in the order of the page."""
     drawn: dict[str, Drawing] = {}
+    if sum(found.estimate.relative is not None for found in analysis.answers) > 1:
+        drawn["answers"] = Drawing(
+            "All questions on one scale: the change as a share of the mean it is compared with, with 95 % intervals",
+            answers_chart(analysis),
+        )
     for found in analysis.answers:
         drawn[f"answer-{found.id}"] = Drawing(_caption(found), answer_chart(found))
         if found.in_view is not None:
             caption = f"{found.text.rstrip('?')}: the pilot beside {len(found.in_view.view.pooled.effects)} published"
-            drawn[f"view-{found.id}"] = Drawing(f"{caption}, and what to expect elsewhere", view_chart(found))
+            drawn[f"view-{found.id}"] = Drawing(f"{caption}, and what to expect there and elsewhere", view_chart(found))
             if len(found.in_view.view.pooled.effects) > MOST_STUDIES:
                 drawn[f"studies-{found.id}"] = Drawing(
                     _studies_caption(found.in_view.view), studies_chart(found.in_view.view)
                 )
         drawn.update(detail_drawings(found))
-    if analysis.poverty is not None:
-        drawn["poverty"] = Drawing(
-            "Poverty of the survey's households, with 95 % intervals", poverty_chart(analysis.poverty)
-        )
+    if analysis.welfare is not None:
+        drawn |= welfare_charts(analysis.welfare)
     if analysis.budget is not None:
         drawn.update(budget_drawings(analysis.budget))
     if analysis.benefit is not None:
         drawn["sides"] = Drawing("Benefits over costs from each side; 1 is break-even", sides_chart(analysis.benefit))
     return drawn
+
+
+def answers_chart(analysis: PilotAnalysis) -> alt.LayerChart:
+    """Every estimate that has a mean to be a share of, coloured by what its question found."""
+    verdict = analysis.verdict
+    rows = []
+    for found in analysis.answers:
+        e = found.estimate
+        if e.relative is not None and e.reference:
+            middle, low, high = (PERCENT * x / e.reference for x in (e.estimate, *e.interval))
+            rows.append(interval_row(found.id.replace("_", " "), middle, low, high, verdict[found.id].finding))
+    return intervals(rows, "% of the mean it is compared with", FINDINGS, legend=True)
 
 
 def answer_chart(found: Answered) -> alt.LayerChart:
@@ -66,28 +84,17 @@ def answer_chart(found: Answered) -> alt.LayerChart:
 
 
 def view_chart(found: Answered) -> alt.LayerChart:
-    """Pilot, outside view and effect to expect, as shares of the comparison's mean."""
+    """Pilot, outside view, and what to expect there and elsewhere, as shares of the comparison's mean."""
     assert found.in_view is not None
-    s = found.in_view.shrunken
-    three = (
+    s, new = found.in_view.shrunken, found.in_view.elsewhere
+    four = (
         ("pilot alone", s.pilot_mean, s.pilot_sd),
         ("outside view", s.outside_mean, s.outside_sd),
-        ("effect to expect", s.mean, s.sd),
+        ("to expect there", s.mean, s.sd),
+        ("to expect elsewhere", new.mean, new.sd),
     )
-    rows = [interval_row(n, PERCENT * x, PERCENT * (x - Z90 * d), PERCENT * (x + Z90 * d), n) for n, x, d in three]
+    rows = [interval_row(n, PERCENT * x, PERCENT * (x - Z90 * d), PERCENT * (x + Z90 * d), n) for n, x, d in four]
     return intervals(rows, "% of the comparison's mean, 90 % intervals", COLOURS)
-
-
-def poverty_chart(found: Estimates | PovertyChange) -> alt.LayerChart:
-    """Shares with intervals, each round in its row."""
-    parts = {"": found} if isinstance(found, Estimates) else {"before: ": found.before, "after: ": found.after}
-    rows = []
-    for prefix, part in parts.items():
-        for r in part.rows:
-            if r.unit == "share":
-                name = f"{prefix}{r.measure}" + ("" if r.group == "all" else f", {r.group}")
-                rows.append(interval_row(name, PERCENT * r.value, PERCENT * r.low, PERCENT * r.high, "estimate"))
-    return intervals(rows, "%", COLOURS, zero=False)
 
 
 def sides_chart(found: CostBenefit) -> alt.LayerChart:

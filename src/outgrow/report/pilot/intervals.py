@@ -35,6 +35,7 @@ def intervals(
     at: tuple[float, ...] = (0.0,),
     legend: bool = False,
     row: int = ROW,
+    beside: bool = False,
 ) -> alt.LayerChart:
     """Points with intervals, one row each, and a line at no effect.
 
@@ -54,6 +55,8 @@ def intervals(
         Whether kinds are named under the chart.
     row
         Height of a row in pixels.
+    beside
+        Whether kinds of the same name stand under each other rather than on one another.
     """
     kinds = list(dict.fromkeys(one["kind"] for one in rows))
     named = alt.Legend() if legend else None
@@ -67,6 +70,8 @@ def intervals(
         ),
         color=colour,
     )
+    if beside and len(kinds) > 1:
+        base = base.encode(yOffset=alt.YOffset("kind:N", sort=kinds, scale=alt.Scale(domain=kinds, paddingOuter=0.35)))
     axis = alt.Axis(title=title, format=NUMBER, tickCount=5)
     layers = [
         base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", axis=axis, scale=alt.Scale(zero=zero)), x2="high:Q"),

@@ -10,27 +10,31 @@ from rich.text import Text
 
 from outgrow.micro import Answered, PilotAnalysis
 from outgrow.report.pilot.figures import chance, figure
+from outgrow.report.pilot.welfare_screen import welfare_lines
 
 HEAD, QUIET = "bold", "dim"
 NARROW = 90  # columns below which the table leaves rows and printed numbers out
 
 
 def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
-    """A table of the answers, then a paragraph for each finding, in so many columns."""
+    """The verdict, a table of the answers, then a paragraph for each finding, in so many columns."""
     table = Table(box=None, padding=(0, 1, 0, 0), width=width, header_style=HEAD)
     wide = width >= NARROW
     table.add_column("Question", ratio=1)
-    for name in ("Estimate", "95 % interval", "p", *(("rows", "printed") if wide else ())):
+    for name in ("Finding", "Estimate", "95 % interval", "p", *(("rows", "printed") if wide else ())):
         table.add_column(name, justify="right", no_wrap=True)
+    verdict = analysis.verdict
     for found in analysis.answers:
-        table.add_row(*_row(found, wide=wide))
-    parts: list[RenderableType] = [Text(analysis.name, style=HEAD), table, Text("")]
+        table.add_row(*_row(found, verdict[found.id].finding, wide=wide))
+    parts: list[RenderableType] = [Text(analysis.name, style=HEAD)]
+    parts += [Text(textwrap.fill(said, width, subsequent_indent="  ")) for said in verdict.sentences]
+    parts += [Text(""), table, Text("")]
     for found in analysis.answers:
         parts += [_paragraph(found.summary(), width), Text("")]
     for family in analysis.families:
         parts += [_paragraph(family.summary(), width), Text("")]
-    if analysis.poverty is not None:
-        parts += [_paragraph(analysis.poverty.summary(), width), Text("")]
+    if analysis.welfare is not None:
+        parts += [*welfare_lines(analysis.welfare, width), Text("")]
     for topic, words in analysis.budget.told() if analysis.budget is not None else ():
         parts += [_paragraph(f"{topic}: {words}" if topic else words, width), Text("")]
     for part in (analysis.costs, analysis.benefit):
@@ -41,10 +45,11 @@ def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
     return Group(*parts)
 
 
-def _row(found: Answered, *, wide: bool) -> list[str]:
+def _row(found: Answered, finding: str, *, wide: bool) -> list[str]:
     e = found.estimate
     cells = [
         found.text,
+        finding,
         figure(e.estimate, sign=True),
         f"{figure(e.interval[0])} to {figure(e.interval[1])}",
         chance(e.p).replace(" ", ""),

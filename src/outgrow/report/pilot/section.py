@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from outgrow.micro import PilotAnalysis
+from outgrow.micro import PilotAnalysis, WelfareFindings
 from outgrow.report.pilot.budgets import budget_table, changes_table
 from outgrow.report.pilot.charts import pilot_charts
 from outgrow.report.pilot.tables import answers_table, costs_table, family_table, sides_table
+from outgrow.report.pilot.welfare import welfare_charts
+from outgrow.report.pilot.welfare_tables import welfare_tables
 from outgrow.report.tables import Table
 
 Draw = Callable[[str, Any, str], Markup]
@@ -24,14 +27,25 @@ class PilotFigure(NamedTuple):
     svg: Markup
 
 
-class PilotSection(NamedTuple):
-    """Content of the section: tables, figures, and for each question its paragraphs with their topics."""
+class WelfareSection(NamedTuple):
+    """What households live on: tables with their captions, figures, paragraphs with their topics, notes."""
 
+    tables: tuple[tuple[str, Table], ...]
+    figures: tuple[PilotFigure, ...]
+    told: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    origin: str
+
+
+class PilotSection(NamedTuple):
+    """Content of the section: the verdict, tables, figures, and for each question its paragraphs with their topics."""
+
+    verdict: tuple[str, ...]
     answers: Table
     families: tuple[Table, ...]
     told: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     figures: tuple[PilotFigure, ...]
-    poverty: str
+    welfare: WelfareSection | None
     budget: Table | None
     changes: Table | None
     budget_told: tuple[tuple[str, str], ...]
@@ -56,9 +70,10 @@ def pilot_section(analysis: PilotAnalysis, code: str, draw: Draw) -> PilotSectio
     """
     figures = [
         PilotFigure(f"pilot-{name}", d.caption, draw(f"pilot-{name}", d.chart, d.caption))
-        for name, d in pilot_charts(analysis).items()
+        for name, d in pilot_charts(replace(analysis, welfare=None)).items()
     ]
     return PilotSection(
+        verdict=analysis.verdict.sentences,
         answers=answers_table(analysis),
         families=tuple(family_table(family) for family in analysis.families),
         told=(
@@ -66,7 +81,7 @@ def pilot_section(analysis: PilotAnalysis, code: str, draw: Draw) -> PilotSectio
             *((family.name.replace("-", " ").capitalize(), (("", family.summary()),)) for family in analysis.families),
         ),
         figures=tuple(figures),
-        poverty=analysis.poverty.summary() if analysis.poverty is not None else "",
+        welfare=welfare_section(analysis.welfare, draw) if analysis.welfare is not None else None,
         budget=budget_table(analysis.budget) if analysis.budget is not None else None,
         changes=changes_table(analysis.budget) if analysis.budget is not None else None,
         budget_told=analysis.budget.told() if analysis.budget is not None else (),
@@ -76,3 +91,20 @@ def pilot_section(analysis: PilotAnalysis, code: str, draw: Draw) -> PilotSectio
         notes=analysis.notes,
         origin=analysis.origin,
     )
+
+
+def welfare_section(found: WelfareFindings, draw: Draw) -> WelfareSection:
+    """Work out the part on what households live on.
+
+    Parameters
+    ----------
+    found
+        What the survey says.
+    draw
+        Turns a name, a chart and its words into SVG.
+    """
+    figures = tuple(
+        PilotFigure(f"pilot-{name}", d.caption, draw(f"pilot-{name}", d.chart, d.caption))
+        for name, d in welfare_charts(found).items()
+    )
+    return WelfareSection(welfare_tables(found), figures, found.told(), found.notes, found.origin)

@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from outgrow.micro import Answered, CostBenefit, CostPerHousehold, OutcomeFamily, PilotAnalysis
+from outgrow.micro import Answered, CostBenefit, CostPerHousehold, Found, OutcomeFamily, PilotAnalysis
 from outgrow.report.amounts import money, money_range, percent, probability
 from outgrow.report.pilot.figures import chance, figure
 from outgrow.report.tables import Cell, Table
 
 
 def answers_table(analysis: PilotAnalysis) -> Table:
-    """One row a question: estimate, interval, p, rows, printed number, effect to expect elsewhere."""
-    heads = (
-        "Question",
-        "Estimate",
-        "95 % interval",
-        "p",
-        "Could have found",
-        "Rows (clusters)",
-        "Printed",
-        "Expect elsewhere",
-    )
-    rows = [_answer(found) for found in analysis.answers]
-    return Table(heads, rows, frozenset(range(1, len(heads))))
+    """One row a question: finding, estimate, interval, p, rows, and what was printed or is to be expected elsewhere."""
+    verdict = analysis.verdict
+    rows = [_answer(found, verdict[found.id]) for found in analysis.answers]
+    heads = ["Question", "Finding", "Estimate", "95 % interval", "p", "Could have found", "Rows (clusters)"]
+    for head, cell, any_said in (
+        ("Printed", _printed, any(found.printed for found in analysis.answers)),
+        ("Expect there", _there, any(found.in_view for found in analysis.answers)),
+        ("Expect elsewhere", _elsewhere, any(found.in_view for found in analysis.answers)),
+    ):
+        if any_said:
+            heads.append(head)
+            rows = [(*row, cell(found)) for row, found in zip(rows, analysis.answers, strict=True)]
+    return Table(tuple(heads), rows, frozenset(range(2, len(heads))))
 
 
-def _answer(found: Answered) -> tuple[Cell, ...]:
+def _answer(found: Answered, verdict: Found) -> tuple[Cell, ...]:
     e = found.estimate
     clusters = f"{e.n:,} ({e.clusters:,})" if e.clusters is not None else f"{e.n:,}"
-    printed = "–"
-    if found.printed is not None:
-        printed = f"{found.printed.value:+.{found.printed.decimals}f}"
     return (
         Cell(found.text, note=f"{e.outcome}, {e.estimand}; {e.method}"),
+        Cell(_whole(verdict.finding), note=", ".join(verdict.fallen) if verdict.finding == "in doubt" else ""),
         Cell(figure(e.estimate, sign=True), note=e.unit),
         Cell(_whole(f"{figure(e.interval[0])} to {figure(e.interval[1])}")),
         Cell(_whole(chance(e.p))),
         _findable(found),
         Cell(clusters),
-        Cell(printed, note={True: "given back", False: "not given back", None: ""}[found.agrees]),
-        Cell(percent(found.in_view.shrunken.mean, signed=True) if found.in_view else "–"),
     )
 
 
@@ -48,6 +44,24 @@ def _findable(found: Answered) -> Cell:
         return Cell("–")
     chances = [f"{one.wanted.short}: {probability(one.chance)}" for one in found.findable.seen]
     return Cell(figure(found.findable.effect, 3), note="; ".join(chances))
+
+
+def _printed(found: Answered) -> Cell:
+    """What its authors printed, and whether that is given back."""
+    if found.printed is None:
+        return Cell("–")
+    printed = f"{found.printed.value:+.{found.printed.decimals}f}"
+    return Cell(printed, note="given back" if found.agrees else "not given back")
+
+
+def _there(found: Answered) -> Cell:
+    """The effect to expect where the pilot was, as a share of the comparison's mean."""
+    return Cell(percent(found.in_view.shrunken.mean, signed=True) if found.in_view else "–")
+
+
+def _elsewhere(found: Answered) -> Cell:
+    """The effect to expect in another place, as a share of the comparison's mean."""
+    return Cell(percent(found.in_view.elsewhere.mean, signed=True) if found.in_view else "–")
 
 
 def _whole(words: str) -> str:

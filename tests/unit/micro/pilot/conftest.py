@@ -78,9 +78,19 @@ def farmers() -> pl.DataFrame:
 
 
 @pytest.fixture
-def pilot(tmp_path):
+def pilot(tmp_path, build_pilot):
     """Folder of a case whose survey lies beside it."""
-    folder = new("demo", tmp_path)
+    return build_pilot(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def build_pilot():
+    """Writes such a case into a folder."""
+    return _build
+
+
+def _build(place):
+    folder = new("demo", place)
     farmers().write_csv(folder / "farmers.csv")
     file = folder / "initiative.yaml"
     file.write_text(file.read_text(encoding="utf-8") + SECTIONS, encoding="utf-8")

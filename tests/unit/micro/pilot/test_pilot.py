@@ -115,10 +115,11 @@ def test_every_finding_speaks_three_ways(pilot, tmp_path):
         "benefit",
     }
     assert set(pilot_charts(found)) == {
-        "answer-yields", "view-yields", "studies-yields", "balance-yields", "answer-late", "poverty", "sides",
+        "answers", "answer-yields", "view-yields", "studies-yields", "balance-yields", "answer-late", "poverty",
+        "growth-split", "lifted", "sides",
     }  # fmt: skip
     page = save_pilot(found, tmp_path / "out", "test").read_text(encoding="utf-8")
-    assert page.count("<svg") == 7
+    assert page.count("<svg") == 10
     assert "src=" not in page
     assert "Do trained farmers harvest more?" in page
     assert (tmp_path / "out" / "poverty.csv").is_file()

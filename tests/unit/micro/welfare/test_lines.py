@@ -81,7 +81,7 @@ def test_scores_and_lines_that_the_table_does_not_hold_are_refused():
     assert str(caught.value) == (
         "PPI: 2 defects found.\n"
         "  - line: 'nl1000'. the table has no such line. Did you mean 'nl100'?\n"
-        "  - scores: 2 of 3 rows, first at 1: 10.5. a PPI score is a whole number from 0 to 100. "
+        "  - scores: 2 rows (the first is row 2): 10.5. a PPI score is a whole number from 0 to 100. "
         "leave out households without all answers, and say how many."
     )
     with pytest.raises(InputError, match="every score from 0 to 100 stands in the table once"):

@@ -54,9 +54,9 @@ def test_all_defects_of_a_design_are_named():
         sampling(3, [1, -1, np.nan], ["a", None, "b"], [1, 2])
     assert str(caught.value) == (
         "sampling: 4 defects found.\n"
-        "  - weights: 1 rows, first at 2. an unknown weight cannot count. drop or correct these rows.\n"
-        "  - weights: 1 negative, first at row 1. a row cannot count less than nothing. correct the weights.\n"
-        "  - strata: 1 rows without one, first at 1. a row that belongs nowhere cannot be counted. "
+        "  - weights: 1 row (row 3). an unknown weight cannot count. drop or correct these rows.\n"
+        "  - weights: 1 row below zero (row 2). a row cannot count less than nothing. correct the weights.\n"
+        "  - strata: 1 row without one (row 2). a row that belongs nowhere cannot be counted. "
         "fill or drop these rows.\n"
         "  - clusters: 2 labels for 3 rows. every row has one label. match the columns."
     )

@@ -97,7 +97,7 @@ def test_everything_wrong_with_the_columns_is_said_at_once():
         survey_poverty([1.0, np.nan], 0.0, sampling(3), by=["a"], measures=["headcout"])
     assert str(caught.value) == (
         "poverty of a survey: 5 defects found.\n"
-        "  - income: 1 rows, first at 1. an unknown income has no place in a mean. "
+        "  - income: 1 row (row 2). an unknown income has no place in a mean. "
         "drop or impute these rows, and say which.\n"
         "  - line: a line that is not. a poverty line is a positive finite number, because gaps are shares of it. "
         "give the line in the unit of income.\n"
@@ -109,7 +109,7 @@ def test_everything_wrong_with_the_columns_is_said_at_once():
 
 
 def test_logarithms_of_incomes_at_zero_are_refused_by_name():
-    with pytest.raises(InputError, match=r"1 rows at zero or below, first at 1.*theil, watts take the logarithm"):
+    with pytest.raises(InputError, match=r"1 row at zero or below \(row 2\).*theil, watts take the logarithm"):
         survey_poverty([1.0, 0.0], 1.0, measures=["watts", "theil"])
 
 
@@ -145,3 +145,9 @@ def test_woodruffs_interval_of_the_median_holds_it(incomes):
     row = survey_living_income(y, 1.0, sampling(50, w), money="KES")["median"]
     assert row.low <= row.value <= row.high
     assert row.unit == "KES"
+
+
+def test_a_group_without_weight_is_refused_by_name():
+    plan = sampling(4, [1, 1, 0, 0])
+    with pytest.raises(InputError, match=r"no weight in b\. a group whose rows all have a weight of 0 has no mean"):
+        survey_poverty([1.0, 2.0, 3.0, 4.0], 2.5, plan, by=["a", "a", "b", "b"], measures=["gini"])

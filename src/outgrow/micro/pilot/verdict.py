@@ -1,0 +1,198 @@
+"""Does the pilot work, for whom, at what cost: what all answers say together, before anyone reads them one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from outgrow.micro.costs import CostBenefit, CostPerHousehold
+from outgrow.micro.impact import GroupEffects, ImpactEstimate, OutcomeFamily, holm
+from outgrow.micro.impact.records import BEFORE_AFTER, number, signed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from outgrow.micro.pilot.records import Answered
+
+Finding = Literal["changed", "in doubt", "not shown", "no comparison"]
+MEANINGS: dict[Finding, str] = {
+    "changed": "chance alone would rarely make such a difference, and the estimate stands up to every check made",
+    "in doubt": "chance alone would rarely make such a difference, and a check does not stand",
+    "not shown": "chance alone could make such a difference, which does not show that nothing changed",
+    "no comparison": "nobody outside the pilot was asked, so that a change is no effect",
+}
+FOUND = 0.05  # the level of the 95 % intervals shown beside it, so that words and picture agree
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one question found.
+
+    Parameters
+    ----------
+    question
+        Its name.
+    finding
+        One of four words; ``MEANINGS`` tells them.
+    fallen
+        Names of the checks that do not stand.
+    """
+
+    question: str
+    finding: Finding
+    fallen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PilotVerdict:
+    """What a pilot's own data say, in a paragraph.
+
+    Parameters
+    ----------
+    found
+        One a question, in their order.
+    sentences
+        Does it work, for whom, at what cost: one or more sentences each; a part that was not asked has none.
+    """
+
+    found: tuple[Found, ...]
+    sentences: tuple[str, ...]
+
+    def __getitem__(self, question: str) -> Found:
+        """What a question found."""
+        for one in self.found:
+            if one.question == question:
+                return one
+        raise KeyError(question)
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row a question: its finding, what that means, and the checks that do not stand."""
+        import polars as pl  # noqa: PLC0415  loaded when a table is wanted
+
+        rows = [(f.question, f.finding, MEANINGS[f.finding], ", ".join(f.fallen)) for f in self.found]
+        names = ("question", "finding", "meaning", "fallen_checks")
+        return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+    def summary(self) -> str:
+        """The paragraph."""
+        return " ".join(self.sentences)
+
+
+def pilot_verdict(
+    answers: Sequence[Answered],
+    families: Sequence[OutcomeFamily] = (),
+    costs: CostPerHousehold | None = None,
+    benefit: CostBenefit | None = None,
+) -> PilotVerdict:
+    """Say what the answers show together.
+
+    Parameters
+    ----------
+    answers
+        Each question answered.
+    families
+        Questions that belong together: a finding must also hold when all of them are counted.
+    costs, benefit
+        What a household costs, and the three sides of the account; None where that is not known.
+
+    Returns
+    -------
+    PilotVerdict
+        A finding for each question, and the paragraph.
+
+    Notes
+    -----
+    A question has found a change when its p-value lies below 0.05 and, in a family, its sharpened q-value too. Both
+    are asked, because a sharpened q can lie below its p where many outcomes moved. Groups are said to differ where the
+    F test of equal effects holds after Holm's adjustment for all groupings that were asked. That a question finds
+    nothing is never told as no effect (Altman and Bland 1995, "Absence of evidence is not evidence of absence", BMJ
+    311:485).
+    """
+    found = tuple(_found(one, families) for one in answers)
+    parts = (_worked(answers, found), _for_whom(answers), _at_what_cost(costs, benefit))
+    return PilotVerdict(found, tuple(sentence for part in parts for sentence in part))
+
+
+def _found(one: Answered, families: Sequence[OutcomeFamily]) -> Found:
+    estimate = one.estimate
+    fallen = tuple(check.name for check in estimate.checks if not check.passed)
+    if estimate.estimand == BEFORE_AFTER:
+        return Found(one.id, "no comparison", fallen)
+    if not (estimate.p < FOUND and _q(estimate, families) < FOUND):
+        return Found(one.id, "not shown", fallen)
+    return Found(one.id, "in doubt" if fallen else "changed", fallen)
+
+
+def _q(estimate: ImpactEstimate, families: Sequence[OutcomeFamily]) -> float:
+    """Sharpened q in the estimate's family; 0 where it has none, so that its own p decides."""
+    for family in families:
+        for other, q in zip(family.estimates, family.sharpened_q, strict=True):
+            if other is estimate:
+                return q
+    return 0.0
+
+
+def _worked(answers: Sequence[Answered], found: Sequence[Found]) -> Iterator[str]:
+    """How many questions found a change, then which found one, which are in doubt, which show none."""
+    asked = {word: [a for a, f in zip(answers, found, strict=True) if f.finding == word] for word in MEANINGS}
+    moved = [*asked["changed"], *asked["in doubt"]]
+    compared = len(moved) + len(asked["not shown"])
+    if compared:
+        many = f"{len(moved) or 'None'} of {compared} questions" if compared > 1 else "The one question asked"
+        finds = "find a" if len(moved) > 1 else "finds a" if moved or compared > 1 else "finds no"
+        yield f"{many} {finds} change that chance alone would rarely make."
+    yield from (f"Changed: {_numbered(one)}." for one in asked["changed"])
+    fallen = dict(zip((one.id for one in answers), (f.fallen for f in found), strict=True))
+    yield from (
+        f"In doubt: {_numbered(one)}. Does not stand: {', '.join(fallen[one.id])}." for one in asked["in doubt"]
+    )
+    if asked["not shown"]:
+        names = " ".join(_asked(one) for one in asked["not shown"])
+        yield f"Not shown: {names} It may still be there: the intervals say how large it could be."
+    if asked["no comparison"]:
+        names = " ".join(_asked(one) for one in asked["no comparison"])
+        yield f"No comparison: {names} Nobody outside the pilot was asked, so that the change is no effect."
+
+
+def _asked(one: Answered) -> str:
+    return one.text.rstrip("?. ") + "?"
+
+
+def _numbered(one: Answered) -> str:
+    e = one.estimate
+    return f"{_asked(one)} {signed(e.estimate)} {e.unit} ({number(e.interval[0])} to {number(e.interval[1])})"
+
+
+def _for_whom(answers: Sequence[Answered]) -> Iterator[str]:
+    """Which groupings of households differ, counting all that were asked."""
+    asked: list[GroupEffects] = [groups for one in answers for groups in one.groups]
+    if not asked:
+        return
+    adjusted = holm([groups.equal.p for groups in asked])
+    differ = [groups for groups, p in zip(asked, adjusted, strict=True) if p < FOUND]
+    for groups in differ:
+        most, least = (pick(groups.groups, key=lambda g: g.estimate) for pick in (max, min))
+        yield (
+            f"For whom: {groups.outcome} differs by {groups.by}, from {signed(least.estimate)} ({least.label}) to "
+            f"{signed(most.estimate)} ({most.label}) {groups.unit}."
+        )
+    rest = list(dict.fromkeys(groups.by for groups in asked if groups not in differ))
+    if rest:
+        yield f"For whom: households that differ by {', '.join(rest)} are not found to gain differently."
+
+
+def _at_what_cost(costs: CostPerHousehold | None, benefit: CostBenefit | None) -> Iterator[str]:
+    """What a household costs, and how likely benefits exceed costs for households and for society."""
+    if costs is not None:
+        middle, low, high = costs.per_reached
+        yield (
+            f"At what cost: {number(middle)} {costs.money} a household reached (90 % interval {number(low)} to "
+            f"{number(high)})."
+        )
+    if benefit is not None:
+        household, society = (round(100 * benefit[side].chance) for side in ("household", "society"))
+        yield (
+            f"Over {benefit.seasons} seasons its households come out ahead in {household} of 100 draws, society "
+            f"in {society}."
+        )

@@ -1,0 +1,111 @@
+"""What a pilot's answers say together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+from rich.console import Console
+
+from outgrow.micro import (
+    Answered,
+    CheckResult,
+    Design,
+    ImpactEstimate,
+    analyse_pilot,
+    effects_by_group,
+    estimate_impact,
+    family_of,
+    pilot_verdict,
+)
+from outgrow.micro.impact.records import BEFORE_AFTER
+from outgrow.report import pilot_charts, pilot_screen, save_pilot
+
+
+def estimate(outcome: str, p: float, **more: object) -> ImpactEstimate:
+    """An estimate with a p-value; nothing else of it decides."""
+    known = {
+        "outcome": outcome, "unit": "kg", "estimand": "intention to treat", "estimate": 2.0, "se": 1.0,
+        "interval": (0.0, 4.0), "level": 0.95, "df": 38.0, "p": p, "n": 100, "clusters": 40, "design": "rct",
+        "method": "least squares", "reference": 10.0,
+    } | more  # fmt: skip
+    return ImpactEstimate(**known)
+
+
+def answered(estimate: ImpactEstimate, family: str = "") -> Answered:
+    return Answered(
+        id=estimate.outcome, text=f"Did {estimate.outcome} change?", file="x.csv", rows_read=100, rows_kept=100,
+        estimate=estimate, family=family,
+    )  # fmt: skip
+
+
+def check(name: str, *, passed: bool) -> CheckResult:
+    return CheckResult(name, passed, pl.DataFrame(), "A sentence.")
+
+
+def test_each_finding_has_its_word():
+    sure, shaky, none = estimate("yield", 0.01), estimate("price", 0.01), estimate("income", 0.4)
+    shaky = shaky.with_checks((check("overlap", passed=False), check("extreme values", passed=True)))
+    alone = estimate("land", 0.01, estimand=BEFORE_AFTER)
+    found = pilot_verdict([answered(e) for e in (sure, shaky, none, alone)])
+    words = {f.question: f.finding for f in found.found}
+    assert words == {"yield": "changed", "price": "in doubt", "income": "not shown", "land": "no comparison"}
+    assert found["price"].fallen == ("overlap",)
+    assert found.sentences == (
+        "2 of 3 questions find a change that chance alone would rarely make.",
+        "Changed: Did yield change? +2 kg (0 to 4).",
+        "In doubt: Did price change? +2 kg (0 to 4). Does not stand: overlap.",
+        "Not shown: Did income change? It may still be there: the intervals say how large it could be.",
+        "No comparison: Did land change? Nobody outside the pilot was asked, so that the change is no effect.",
+    )
+
+
+def test_a_finding_must_hold_when_the_family_is_counted():
+    estimates = [estimate(f"y{i}", p) for i, p in enumerate((0.04, 0.3, 0.5, 0.6, 0.7, 0.8))]
+    answers = [answered(e, "many") for e in estimates]
+    assert pilot_verdict(answers)["y0"].finding == "changed"
+    assert pilot_verdict(answers, [family_of("many", estimates)])["y0"].finding == "not shown"
+
+
+def test_a_small_q_does_not_make_a_finding_of_a_large_p():
+    estimates = [estimate(f"y{i}", p) for i, p in enumerate((0.001, 0.001, 0.001, 0.001, 0.06))]
+    family = family_of("many", estimates)
+    assert family.sharpened_q[-1] < 0.05
+    assert pilot_verdict([answered(e) for e in estimates], [family])["y4"].finding == "not shown"
+
+
+def test_one_question_that_finds_nothing_is_not_called_no_effect():
+    assert pilot_verdict([answered(estimate("yield", 0.5))]).sentences == (
+        "The one question asked finds no change that chance alone would rarely make.",
+        "Not shown: Did yield change? It may still be there: the intervals say how large it could be.",
+    )
+
+
+def test_the_pilot_says_its_verdict_at_every_door(pilot, tmp_path):
+    found = analyse_pilot(pilot)
+    said = found.verdict.summary()
+    assert "2 of 2 questions find a change" in said
+    assert f"At what cost: {found.costs.per_reached[0]:,.0f} KES" in said
+    assert f"come out ahead in {round(100 * found.benefit['household'].chance)} of 100 draws" in said
+    assert found.summary().startswith(said)
+    page = save_pilot(found, tmp_path / "out", "0")
+    assert all(sentence in page.read_text(encoding="utf-8") for sentence in found.verdict.sentences)
+    table = pl.read_csv(tmp_path / "out" / "verdict.csv")
+    assert table["finding"].to_list() == ["changed", "changed"]
+    console = Console(width=100)
+    with console.capture() as shown:
+        console.print(pilot_screen(found, 100))
+    assert " ".join(shown.get().split()).startswith(f"{found.name} {said}")
+    assert "answers" in pilot_charts(found)
+
+
+@pytest.mark.parametrize(("effects", "word"), [((1.0, 1.1), "not found to gain differently"), ((0.0, 60.0), "differs")])
+def test_who_gains_is_told_only_where_groups_differ(effects, word):
+    rng = np.random.default_rng(4)
+    arm, woman = np.tile([0, 1], 400), np.repeat([0, 1], 400)
+    data = {"y": rng.normal(100, 10, 800) + arm * np.array(effects)[woman], "arm": arm, "woman": woman}
+    design = Design(kind="rct", outcome="y", arm="arm")
+    one = replace(answered(estimate_impact(data, design)), groups=(effects_by_group(data, design, "woman"),))
+    assert word in pilot_verdict([one]).summary()
