@@ -109,8 +109,8 @@ def power(
     arm
         Of a survey: column of the arm, where there is one already.
     keep
-        Of a survey: rows used, as COLUMN=ANSWER, 'COLUMN>=VALUE', 'COLUMN<=VALUE' or COLUMN=LOW..HIGH; give it again for a
-        further answer or column.
+        Of a survey: rows used, as COLUMN=ANSWER, 'COLUMN>=VALUE', 'COLUMN<=VALUE' or COLUMN=LOW..HIGH; give it again
+        for a further answer or column.
     missing
         Of a survey: code that stands for no answer, such as -99, besides those that say so themselves.
     question
