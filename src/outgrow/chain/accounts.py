@@ -278,7 +278,7 @@ class ChainComparison:
         share = self.value_share[1] - self.value_share[0]
         margin = self.margin[1] - self.margin[0]
         parts = [
-            f"{actor} {100 * share[i]:+.1f} points of the final price (margin {margin[i]:+.4g})"
+            f"{actor} {100 * share[i]:+z.1f} points of the final price (margin {margin[i]:+z.4g})"
             for i, actor in enumerate(self.actors)
         ]
         return "From before to after: " + ", ".join(parts) + "."

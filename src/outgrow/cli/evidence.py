@@ -137,7 +137,7 @@ def _effects(view: OutsideView) -> Table:
 
 
 def _percent(x: float) -> str:
-    return f"{PERCENT * x:+.1f} %"
+    return f"{PERCENT * x:+z.1f} %"
 
 
 def _as_json(view: OutsideView, found: PilotInView | None) -> None:

@@ -41,9 +41,11 @@ def import_(
     Parameters
     ----------
     file
-        CSV, Excel, Parquet, Stata or SPSS file.
+        CSV, Excel, Parquet, Stata or SPSS file, or the ZIP that ODK Central or ODK Briefcase gave; FILE#SHEET names
+        a sheet, FILE.zip#TABLE one of several tables.
     later
-        File of a later round, such as the endline after the baseline; laid under the first with a column 'round'.
+        File of a later round, such as the endline after the baseline (FILE#SHEET where it is a sheet of the same
+        workbook); laid under the first with a column 'round'.
     form
         XLSForm of a KoboToolbox or ODK export.
     out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.console import Console
 
 from outgrow import __version__
+from outgrow.cli.conditions import conditions
 from outgrow.cli.run import check_free
 from outgrow.vocabulary import Defect, InputError
 
@@ -23,7 +24,7 @@ RUNS = Path("outgrow-runs")
 WIDEST_SCREEN = 110
 TABLES = (
     ".csv", ".tsv", ".tab", ".txt", ".gz", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".pq", ".dta", ".sav",
-    ".zsav", ".por",
+    ".zsav", ".por", ".zip",
 )  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def micro(
     ----------
     case_or_file
         A case (YAML file, folder, or name), whose file names its survey and its questions; or a survey (CSV, Excel,
-        Parquet, Stata, SPSS), of which one question is asked with the options below.
+        Parquet, Stata, SPSS, a ZIP of ODK, FILE#SHEET), of which one question is asked with the options below.
     design
         Of a survey: how its data came about.
     outcome
@@ -113,7 +114,9 @@ def micro(
     missing
         Of a survey: code that stands for no answer, such as -99, besides those that say so themselves.
     keep
-        Of a survey: rows used, as COLUMN=ANSWER; give it again for a further answer or column.
+        Of a survey: rows used, as COLUMN=ANSWER, 'COLUMN>=VALUE', 'COLUMN<=VALUE' or COLUMN=LOW..HIGH, where values
+        are numbers or dates (YYYY-MM-DD); give it again for a further answer or column, and --keep or between
+        groups of which rows may meet either.
     inference
         Of a survey: errors robust to clusters, the wild cluster bootstrap, or (auto) the bootstrap below 40 clusters.
     balance
@@ -155,7 +158,7 @@ def micro(
         "comparison": (comparison or "").replace("-", " "), "take_up": take_up,
         "inference": inference, "balance": tuple(balance or ()), "groups": tuple(groups or ()),
         "entry": tuple(entry or ()), "quantiles": tuple(quantiles or ()), "bounds": bounds,
-        "departures": tuple(departures or ()), "keep": _conditions(keep or ()),
+        "departures": tuple(departures or ()), "keep": conditions(keep or ()),
     }  # fmt: skip
     if _is_table(case_or_file):
         found = _of_survey(case_or_file, asked, tuple(missing or ()), _outside(against, kind, spread))
@@ -170,19 +173,7 @@ def micro(
 
 def _is_table(name: str) -> bool:
     """Whether the words name a survey rather than a case."""
-    return Path(name).suffix.lower() in TABLES
-
-
-def _conditions(kept: Sequence[str]) -> tuple[tuple[dict[str, object], ...], ...]:
-    """Rows that are used: those with one of the answers in each column that is named."""
-    answers: dict[str, list[str]] = {}
-    for one in kept:
-        column, equals, answer = one.partition("=")
-        if not (column and equals and answer):
-            why = "It says which rows are used: a column, and an answer in it"
-            raise InputError.single("outgrow micro", f"--keep {one}", why, "Write --keep round=2")
-        answers.setdefault(column, []).append(answer)
-    return (tuple({"column": column, "one_of": tuple(of)} for column, of in answers.items()),) if answers else ()
+    return any(Path(part).suffix.lower() in TABLES for part in (name, name.partition("#")[0]))
 
 
 def _outside(against: str, kind: str, spread: float | None) -> dict[str, object] | None:

@@ -37,7 +37,7 @@ def people(case: str, /, *, seed: int = 1, households: int = 20_000, json: bool 
     for head in ("Stated", "Simulated", "Off"):
         table.add_column(head, justify="right")
     for name, stated, simulated in rows:
-        table.add_row(name, f"{stated:,.10g}"[:14], f"{simulated:,.6g}", f"{simulated / stated - 1.0:+.2%}")
+        table.add_row(name, f"{stated:,.10g}"[:14], f"{simulated:,.6g}", f"{simulated / stated - 1.0:+z.2%}")
     console.print(table)
     console.print()
     console.print(found.summary(), highlight=False)

@@ -131,7 +131,7 @@ def power(
         "strata": tuple(strata or ()), "weights": weights, "arm": arm, "missing": tuple(missing or ()), "keep": keep,
     }  # fmt: skip
     of_case: dict[str, object] = {"question": question, "download": download, "mirror": mirror}
-    is_table = case_or_file is not None and Path(case_or_file).suffix.lower() in TABLES
+    is_table = case_or_file is not None and Path(case_or_file.partition("#")[0]).suffix.lower() in TABLES
     what = "numbers alone" if case_or_file is None else "a survey's file" if is_table else "a case"
     misplaced = {} if is_table else of_survey | ({"unit": unit} if what == "a case" else {})
     misplaced |= {} if what == "a case" else of_case

@@ -177,9 +177,9 @@ def _seasons(found: Simulation, k: int, name: str) -> Table:
             f"{path['member_side_sold'][t] / volume:.0%}" if volume > 0.0 else "-",
             f"{path['price_index'][t]:.2f}",
             f"{path['trust'][t]:.2f}",
-            f"{path['member_gain'][t] / members:,.0f}" if members > 0.0 else "-",
+            f"{path['member_gain'][t] / members:z,.0f}" if members > 0.0 else "-",
             _poor(path, t),
-            f"{path['firm_cash'][t] / 1e6:,.1f}",
+            f"{path['firm_cash'][t] / 1e6:z,.1f}",
         )
         table.add_row(str(t + 1), *row)
     return table
@@ -208,8 +208,8 @@ def _lives(console: Console, lives: Lives, of: str, currency: str) -> None:
                 f"{value['offer'][t]:,.2f}",
                 f"{value['promised'][t]:,.2f}",
                 sold,
-                f"{value['income'][t]:,.0f}",
-                f"{value['income_without'][t]:,.0f}",
+                f"{value['income'][t]:z,.0f}",
+                f"{value['income_without'][t]:z,.0f}",
             )
         console.print()
         console.print(table)

@@ -137,11 +137,11 @@ def _difference_finding(d: Difference, worlds: int) -> Finding:
     }[d.way]
     sure = abs(d.open) > 2.0 * d.error
     moved = (
-        f"{d.open:+.2f} gates open on average"
+        f"{d.open:+z.2f} gates open on average"
         if sure
-        else f"the number of gates that open hardly changes ({d.open:+.2f})"
+        else f"the number of gates that open hardly changes ({d.open:+z.2f})"
     )
-    most = f"; '{gate}' by {100 * d.gates[gate]:+.0f} points" if abs(d.gates[gate]) > 0.0 else ""
+    most = f"; '{gate}' by {100 * d.gates[gate]:+z.0f} points" if abs(d.gates[gate]) > 0.0 else ""
     sign = -d.open if d.way == "taken away" else d.open
     return Finding(
         kind="lever" if d.way == "added" else "support",

@@ -111,7 +111,7 @@ def _works(values: Mapping[str, Floats]) -> tuple[Floats, str, str]:
         values["contract.first_payment"] + values["contract.deferred_payment"] - values["contract.production_cost"]
     )
     low, middle, high = np.quantile(gain / income, (0.05, 0.5, 0.95))
-    reason = f"a trained member's crop income changes by {middle:+.0%} ({low:+.0%} to {high:+.0%})"
+    reason = f"a trained member's crop income changes by {middle:+z.0%} ({low:+z.0%} to {high:+z.0%})"
     return np.asarray(gain / income), "share of crop income", reason
 
 
@@ -121,7 +121,7 @@ def _pays(ensemble: Ensemble, values: Mapping[str, Floats], per_year: float) -> 
     waiting = value + investment >= _threshold(values) * investment
     low, middle, high = np.quantile(value, (0.05, 0.5, 0.95)) / 1e6
     reason = (
-        f"net present value {middle:,.0f} million ({low:,.0f} to {high:,.0f}); worth not waiting for "
+        f"net present value {middle:z,.0f} million ({low:z,.0f} to {high:z,.0f}); worth not waiting for "
         f"(V >= V*) in {waiting.mean():.0%} of worlds"
     )
     return value, "money", reason
@@ -189,7 +189,7 @@ def _lifts(ensemble: Ensemble, values: Mapping[str, Floats]) -> tuple[Floats, st
     lifted = (late("headcount_without") - late("headcount")).astype(np.float64)
     low, middle, high = np.quantile(lifted, (0.05, 0.5, 0.95))
     reason = (
-        f"{middle:,.0f} persons fewer below the poverty line ({low:,.0f} to {high:,.0f}); in {lost.mean():.0%} of "
+        f"{middle:z,.0f} persons fewer below the poverty line ({low:z,.0f} to {high:z,.0f}); in {lost.mean():z.0%} of "
         f"worlds a group loses more than {np.median(values['ambition.loss_tolerated']):.0%}"
     )
     return margin, "poverty gap, share of the line", reason

@@ -54,7 +54,7 @@ def pilot_findings(
         benefit_cost=benefits / costs if costs > 0.0 else None,
         effect_unit="relative change of the yield",
         warnings=(
-            *(f"Not used: {study.label}, {study.estimate:+.0%}. {why}" for study, why in worlds.known.shown),
+            *(f"Not used: {study.label}, {study.estimate:+z.0%}. {why}" for study, why in worlds.known.shown),
             *(f"Not used: {study}, size not known. {why}" for study, why in worlds.known.unseen),
             ALL_TRAINED,
             INCOME_POVERTY,

@@ -78,7 +78,7 @@ def _size(row: Row) -> str:
 
 
 def _percent(x: float) -> str:
-    return f"{PERCENT * x:+.1f} %".replace("-", "−")
+    return f"{PERCENT * x:+z.1f} %".replace("-", "−")
 
 
 def _told(row: Row) -> str:

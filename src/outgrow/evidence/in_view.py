@@ -155,4 +155,4 @@ def _between(mean: float, sd: float) -> str:
 
 
 def _percent(x: float) -> str:
-    return f"{100 * x:+.1f} %"
+    return f"{100 * x:+z.1f} %"

@@ -134,8 +134,8 @@ class PriceFit:
             f"{self.name}, {self.years[0]} to {self.years[-1]} ({self.source}): {self.persistence:.2f} of a deviation "
             f"is still there a year later (90 % interval {p[0]:.2f} to {p[1]:.2f}, half gone in {self.half_life:.1f} "
             f"years), the yearly shock has a standard deviation of {self.volatility:.0%} ({v[0]:.0%} to {v[1]:.0%}), "
-            f"and the trend moves by {self.trend:+.1%} a year ({g[0]:+.1%} to {g[1]:+.1%}). Shocks of successive years "
-            f"correlate by {odd:+.2f}; {self.years.size} years tell little of rare ones."
+            f"and the trend moves by {self.trend:+z.1%} a year ({g[0]:+z.1%} to {g[1]:+z.1%}). Shocks of successive "
+            f"years correlate by {odd:+z.2f}; {self.years.size} years tell little of rare ones."
         )
 
 

@@ -273,7 +273,7 @@ def _taught(found: Hindcast) -> Iterator[str]:
     yield "| number | moves up (+) or down (-), standard deviations |"
     yield "|---|---|"
     for name, by in moved.items():
-        yield f"| `{name}` | {by:+.2f} |"
+        yield f"| `{name}` | {by:+z.2f} |"
     yield ""
     yield (
         f"What the model itself is off by in reach is about a factor of {np.exp(found.taught.off_by):.1f} (one "

@@ -34,7 +34,13 @@ class SurveyColumn(Section):
 class Survey(Section):
     """A survey of the pilot: where it is, and which column plays which part."""
 
-    file: str = Field(min_length=1, description="File beside the initiative file, or of the data set.")
+    file: str = Field(
+        min_length=1, description="File beside the initiative file, or of the data set; FILE#SHEET names a sheet."
+    )
+    later: tuple[str, ...] = Field(
+        default=(),
+        description="Files of later rounds (or FILE#SHEET), laid under the first with a column 'round' from 1.",
+    )
     data_set: str = Field(default="", description="Data set of the registry that has the file, if it is one.")
     form: str = Field(default="", description="XLSForm of a KoboToolbox or ODK export, beside the initiative file.")
     sheet: str = Field(default="", description="Sheet of a workbook; the fullest when left out.")

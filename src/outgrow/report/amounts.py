@@ -58,10 +58,10 @@ def short(number: float) -> str:
 
     Examples
     --------
-    >>> short(84_153.2), short(0.04567), short(2.0)
-    ('84,200', '0.0457', '2')
+    >>> short(84_153.2), short(0.04567), short(2.0), short(-0.0)
+    ('84,200', '0.0457', '2', '0')
     """
-    return f"{float(f'{number:.3g}'):,.10g}" if abs(number) < LARGEST_SHORT else f"{number:,.0f}"
+    return f"{float(f'{number:.3g}') + 0.0:,.10g}" if abs(number) < LARGEST_SHORT else f"{number:z,.0f}"
 
 
 def probability(p: float) -> str:
@@ -76,7 +76,7 @@ def probability(p: float) -> str:
         return "<1%"
     if 1.0 - SMALLEST_SHOWN < p < 1.0:
         return ">99%"
-    return f"{p:.0%}"
+    return f"{p:z.0%}"
 
 
 def percent(share: float, signed: bool = False) -> str:
@@ -84,11 +84,11 @@ def percent(share: float, signed: bool = False) -> str:
 
     Examples
     --------
-    >>> percent(0.354), percent(0.0123), percent(0.0123, signed=True), percent(0.0)
-    ('35%', '1.2%', '+1.2%', '0%')
+    >>> percent(0.354), percent(0.0123), percent(0.0123, signed=True), percent(0.0), percent(-0.0002, signed=True)
+    ('35%', '1.2%', '+1.2%', '0%', '+0.0%')
     """
     places = 0 if share == 0.0 or abs(share) >= 0.1 else 1
-    return f"{share:{'+' if signed else ''}.{places}%}"
+    return f"{share:{'+' if signed else ''}z.{places}%}"
 
 
 def written(parameter: Parameter) -> str:
@@ -115,7 +115,7 @@ def _scaled(amount: float) -> str:
     for size, word in SIZES:
         if abs(amount) >= size * 0.9995:
             scaled = amount / size
-            return f"{scaled:.0f} {word}" if abs(scaled) >= 10.0 or scaled.is_integer() else f"{scaled:.1f} {word}"
+            return f"{scaled:z.0f} {word}" if abs(scaled) >= 10.0 or scaled.is_integer() else f"{scaled:z.1f} {word}"
     if not math.isfinite(amount):
         return "not known"
-    return f"{amount:,.0f}" if abs(amount) >= 1000.0 else f"{amount:.3g}"
+    return f"{amount:z,.0f}" if abs(amount) >= 1000.0 else f"{amount:.3g}"

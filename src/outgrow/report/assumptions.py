@@ -112,7 +112,7 @@ def history_table(results: Results) -> Table:
         (
             Cell(f"{point.year:.1f}".removesuffix(".0")),
             Cell(COUNTED[point.measure]),
-            Cell(percent(point.value) if point.measure in SHARES else f"{point.value:,.0f}"),
+            Cell(percent(point.value) if point.measure in SHARES else f"{point.value:z,.0f}"),
             source_cell(point.source, point.note, results),
         )
         for point in results.initiative.history

@@ -89,7 +89,7 @@ def _gap(results: Results) -> str:
     ensemble = results.ensemble
     change = (poverty_rate(ensemble, "gap") - poverty_rate(ensemble, "gap_without"))[:, -1]
     low, middle, high = (POINTS * x for x in _spread(change))
-    return f"The poverty gap changes by {middle:+.2f} points of the line at the horizon ({low:+.2f} to {high:+.2f})."
+    return f"The poverty gap changes by {middle:+z.2f} points of the line at the horizon ({low:+z.2f} to {high:+z.2f})."
 
 
 def _groups(results: Results) -> str:

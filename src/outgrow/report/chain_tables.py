@@ -45,7 +45,7 @@ def _arrow(before: float, after: float) -> Cell:
 
 
 def _amount(value: float) -> str:
-    return f"{value:,.2f}" if abs(value) < 100.0 else f"{value:,.0f}"
+    return f"{value:z,.2f}" if abs(value) < 100.0 else f"{value:z,.0f}"
 
 
 def services_table(found: ChainFindings, results: Background) -> Table | None:
@@ -83,7 +83,10 @@ def institutions_table(found: ChainFindings, results: Background) -> Table | Non
         rows.append(
             (
                 Cell(effect.name.capitalize(), note=trap),
-                Cell(probability(effect.honour), note=f"{100.0 * effect.honour_change:+.1f} points" if changed else ""),
+                Cell(
+                    probability(effect.honour),
+                    note=f"{100.0 * effect.honour_change:+z.1f} points" if changed else "",
+                ),
                 Cell(f"{effect.tolerated:.3g}"),
                 Cell(
                     money(effect.value, results.code),

@@ -113,7 +113,7 @@ class FittedParameters:
                     f"it will go and how fast are not known apart, so read its horizon as the file's own assumption."
                 )
         for a, b, r in self.together:
-            yield f"'{a}' and '{b}' are known only together (correlation {r:+.2f})."
+            yield f"'{a}' and '{b}' are known only together (correlation {r:+z.2f})."
         if self.worlds.draws <= len(self.told):
             yield (
                 f"{self.worlds.draws} worlds are no more than the {len(self.told)} uncertain numbers: covariances are "

@@ -5,6 +5,7 @@ The one room that reads foreign files.
 - ``read_survey`` reads CSV, Excel, Parquet, Stata and SPSS, and exports of KoboToolbox and ODK with their
   XLSForm (``read_form``), into a `SurveyTable`: rows, labels, codes, units, and a `Finding` for everything
   that was noticed or done.
+- ``stack_rounds`` lays rounds in files of their own under each other.
 - ``import_survey`` makes of it the copy that can be worked with and passed on: ``scan_personal`` says which
   columns are left behind, and a `RowCount` where every row went.
 - ``propose_mapping`` says which column plays which part; ``map_columns`` puts the table into the model's
@@ -16,6 +17,7 @@ The one room that reads foreign files.
 
 from outgrow.sources.converted import Converted, converted
 from outgrow.sources.fetch import cache_folder, fetch, find
+from outgrow.sources.formats import address
 from outgrow.sources.grid import Grid, read_grid
 from outgrow.sources.importing import ImportedSurvey, import_survey
 from outgrow.sources.mapping import ColumnRole, SurveyMapping, factors_used, map_columns
@@ -26,6 +28,7 @@ from outgrow.sources.propose import propose_mapping
 from outgrow.sources.read import read_survey
 from outgrow.sources.records import Column, Finding, SurveyTable
 from outgrow.sources.registry import DataFile, DataSet, dataset, datasets
+from outgrow.sources.rounds import stack_rounds
 from outgrow.sources.rows import RowCount
 from outgrow.sources.units import Factor, FieldUnit, factor, field_units, in_unit, unit_of
 from outgrow.sources.xlsform import Choice, Form, Question, read_form
@@ -49,6 +52,7 @@ __all__ = [
     "RowCount",
     "SurveyMapping",
     "SurveyTable",
+    "address",
     "cache_folder",
     "converted",
     "dataset",
@@ -69,5 +73,6 @@ __all__ = [
     "read_grid",
     "read_survey",
     "scan_personal",
+    "stack_rounds",
     "unit_of",
 ]

@@ -52,7 +52,7 @@ class Converted:
         if self.rows:
             said.append(f"{self.role}: {float(f'{self.total:.4g}'):,.10g} {self.unit} in {self.rows:,} rows")
             if self.low < self.high and self.total > 0:
-                ends = " to ".join(f"{PERCENT * (end / self.total - 1):+.0f} %" for end in (self.low, self.high))
+                ends = " to ".join(f"{PERCENT * (end / self.total - 1):+z.0f} %" for end in (self.low, self.high))
                 said.append(f"{ends} by what its units may hold")
             if self.assumed > 0:
                 said.append(f"{PERCENT * self.assumed:.0f} % of it in units whose size is assumed")

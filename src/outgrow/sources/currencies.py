@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outgrow.sources.records import Column, Finding
-from outgrow.sources.values import CURRENCY_WORDS
+from outgrow.sources.written_money import CURRENCY_WORDS
 from outgrow.vocabulary import CURRENCIES
 
 if TYPE_CHECKING:

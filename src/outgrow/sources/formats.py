@@ -10,10 +10,11 @@ DELIMITED = (".csv", ".tsv", ".tab", ".txt")
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 PARQUETS = (".parquet", ".pq")
 LABELLED = {".dta": "Stata", ".sav": "SPSS", ".zsav": "SPSS", ".por": "SPSS portable"}
+PACKED = ".zip"
 READABLE = (*DELIMITED, *WORKBOOKS, *PARQUETS, *LABELLED)
 FIRST_BYTES = 4096
 BEGINNINGS = (
-    (b"PK\x03\x04", "an Excel workbook or another packed file", ".xlsx", (".xlsx", ".xlsm", ".xlsb", ".ods")),
+    (b"PK\x03\x04", "an Excel workbook or another packed file", ".xlsx", (".xlsx", ".xlsm", ".xlsb", ".ods", ".zip")),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or one with a password", ".xls", (".xls",)),
     (b"PAR1", "a Parquet table", ".parquet", PARQUETS),
     (b"$FL2", "an SPSS file", ".sav", (".sav", ".zsav")),
@@ -23,6 +24,26 @@ BEGINNINGS = (
     (b"%PDF", "a PDF document", "", ()),
     (b"\x89PNG", "a picture", "", ()),
 )  # first bytes, what they tell, the ending it should have, and endings that agree
+
+
+def address(path: Path) -> tuple[Path, str | None]:
+    """A file and, where the path names one behind ``#``, the sheet of a workbook or the table of a packed folder.
+
+    Examples
+    --------
+    >>> [str(part) for part in address(Path("rounds.xlsx#Endline"))]
+    ['rounds.xlsx', 'Endline']
+    >>> [str(part) for part in address(Path("farm #2.csv"))]
+    ['farm #2.csv', 'None']
+    """
+    name = path.name
+    if "#" not in name or path.is_file():
+        return path, None
+    for place in (i for i, letter in enumerate(name) if letter == "#"):
+        file, part = path.with_name(name[:place] or "#"), name[place + 1 :]
+        if part and (file.is_file() or ending_of(file) in (*READABLE, PACKED)):
+            return file, part
+    return path, None
 
 
 def ending_of(file: Path) -> str:

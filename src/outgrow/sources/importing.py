@@ -110,7 +110,8 @@ def import_survey(
     path
         The file, or a table that was read already.
     later
-        Files of later rounds, in their order; they are laid under the first with a column ``round``.
+        Files of later rounds, in their order; they are laid under the first with a column ``round``. A round in
+        a sheet of its own is ``FILE#SHEET``.
     form, sheet, encoding, missing
         As in `read_survey`, for every round.
     key
@@ -130,8 +131,10 @@ def import_survey(
     def read(file: str | Path) -> SurveyTable:
         return read_survey(file, form=form, sheet=sheet, encoding=encoding, missing=codes)
 
+    files = [*([] if isinstance(path, SurveyTable) else [path]), *later]
+    _check_twice(files)
     table = path if isinstance(path, SurveyTable) else read(path)
-    rounds = [table, *map(read, later)]
+    rounds = [table, *map(read, files[0 if isinstance(path, SurveyTable) else 1 :])]
     if len(rounds) > 1:
         table = stack_rounds(rounds)
     named = tuple(keep)
@@ -142,9 +145,10 @@ def import_survey(
     clean = _without(table, dropped)
     mapping = propose_mapping(clean, product=product, country=country)
     columns, lost = _key(tuple(key), mapping, table, dropped)
-    order = sort_rows(clean.frame, [name for name in columns if name in clean.frame.columns])
+    heights = [one.frame.height for one in rounds]
+    order = sort_rows(clean.frame, [name for name in columns if name in clean.frame.columns], heights)
     _check_kept(table, order.count)
-    parts = check_parts(order.kept, mapping)
+    parts = check_parts(order.kept, mapping, order.rows, heights)
     findings = (*clean.findings, *lost, *order.findings, *parts, *_personal(dropped, kept), *_unused(named, kept))
     repeats = _repeats(clean, order.kept, named)
     done = replace(
@@ -155,6 +159,16 @@ def import_survey(
         repeats=repeats.tables,
     )
     return ImportedSurvey(done, mapping, order.count, order.aside, dropped, kept, repeats.dropped)
+
+
+def _check_twice(files: Sequence[str | Path]) -> None:
+    """Refuse a round that is given twice: its households would be counted as two rounds."""
+    seen = [str(file) for file in files]
+    again = sorted({file for file in seen if seen.count(file) > 1})
+    if again:
+        why = "Every household would stand in both with the same answers"
+        todo = "Give the later round's own file; of a workbook its sheet, as FILE.xlsx#SHEET"
+        raise InputError(again[0], [Defect(f"'{file}' is given as two rounds", "--later", why, todo) for file in again])
 
 
 def _check_named(table: SurveyTable, named: Mapping[str, Sequence[str]]) -> None:
@@ -233,7 +247,8 @@ def _repeats(table: SurveyTable, kept: pl.DataFrame, named: tuple[str, ...]) -> 
         left = tuple(entry for entry in personal if entry.column in named)
         clean = _without(linked, gone)
         dropped += [(name, entry) for entry in gone]
-        findings += [replace(said, where=f"{name}: {said.where}") for said in _personal(gone, left)]
+        said_of = [*clean.findings, *_personal(gone, left)]
+        findings += [replace(said, where=f"{name}: {said.where}" if said.where else name) for said in said_of]
         if link is not None:
             lost = orphans(clean.frame, frames[link.table], link)
             if lost.any():

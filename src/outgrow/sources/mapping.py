@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -138,7 +138,7 @@ def _mapped(table: SurveyTable, entry: ColumnRole, mapping: SurveyMapping) -> pl
 
     data = table.frame[entry.column]
     if entry.treated:
-        return _among(data, entry.treated)
+        return _among(data, entry.treated, table.column(entry.column).values, needed=entry.role == "treatment")
     wanted = target_unit(entry.role, entry.unit)
     if not wanted or not (entry.unit or entry.unit_column):
         return data
@@ -155,15 +155,24 @@ def _mapped(table: SurveyTable, entry: ColumnRole, mapping: SurveyMapping) -> pl
     return in_unit(data, units, wanted, product=mapping.product, country=mapping.country)
 
 
-def _among(data: pl.Series, answers: tuple[str, ...]) -> pl.Series:
-    """1 where the answer is one of those, else 0; missing stays missing."""
+def _among(data: pl.Series, answers: tuple[str, ...], labels: Mapping[str, str], *, needed: bool) -> pl.Series:
+    """1 where the answer is one of those, by code or label, else 0; missing stays missing."""
     import polars as pl  # noqa: PLC0415
 
-    if data.dtype.is_numeric():
-        return data.cast(pl.Float64).is_in([float(answer) for answer in answers]).cast(pl.Int8)
+    codes = {text.strip().lower(): code for code, text in labels.items()}
+    named = [answer if answer in labels else codes.get(answer.strip().lower(), answer) for answer in answers]
     texts = data.cast(pl.String)
-    chosen = [answer.lower() for answer in answers] if data.dtype == pl.Boolean else list(answers)
-    return texts.is_in(chosen).cast(pl.Int8)
+    if data.dtype.is_numeric():
+        texts = texts.str.replace(r"\.0$", "")
+        named = [name.removesuffix(".0") for name in named]
+    chosen = [name.lower() for name in named] if data.dtype == pl.Boolean else named
+    found = texts.is_in(chosen)
+    if needed and data.count() and not found.any():
+        there = sorted({labels.get(text, text) for text in texts.drop_nulls().unique().to_list()})
+        why = "Everybody would count as 0"
+        todo = did_you_mean(answers[0], there[:50])
+        raise InputError.single(data.name, f"no answer is {' or '.join(answers)}", why, todo)
+    return found.cast(pl.Int8)
 
 
 def target_unit(role: str, unit: str) -> str:

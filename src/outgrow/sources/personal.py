@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -89,13 +89,43 @@ def scan_personal(table: SurveyTable) -> tuple[PersonalColumn, ...]:
 
 
 def _found(table: SurveyTable) -> Iterator[PersonalColumn]:
+    told: dict[str, tuple[str, str]] = {}
+    letters: dict[str, tuple[str, str]] = {}
     for column in table.columns:
         data = table.frame[column.name]
         if not data.count():
             continue
-        told = _by_words(column, data) or _by_content(column, data)
-        if told is not None:
-            yield PersonalColumn(column.name, *told, data.count())
+        said = _by_words(column, data)
+        if said == ("positions", "name") and len(_leaf(column)) == 1:
+            letters[column.name], said = said, None
+        if (found := said or _by_content(column, data)) is not None:
+            told[column.name] = found
+    if letters and _make_positions(table, letters, told):
+        told |= {name: said for name, said in letters.items() if name not in told}
+    for column in table.columns:
+        if column.name in told:
+            yield PersonalColumn(column.name, *told[column.name], table.frame[column.name].count())
+
+
+def _make_positions(table: SurveyTable, letters: Mapping[str, object], told: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether columns called x and y are the two halves of positions, or the missing half of another column.
+
+    One of them alone may be anything, an outcome above all. Two whose numbers both lie around nought are
+    standardised: where latitude and longitude are both nought there is sea for 500 km.
+    """
+    if any(holds == "positions" for holds, _ in told.values()):
+        return True
+    return len(letters) > 1 and not all(_around_nought(table.frame[name]) for name in letters)
+
+
+def _around_nought(data: pl.Series) -> bool:
+    least, most = data.min(), data.max()
+    return isinstance(least, int | float) and isinstance(most, int | float) and least < 0 < most
+
+
+def _leaf(column: Column) -> str:
+    """Name of a column without its groups."""
+    return re.split(r"[/.:]", column.name)[-1] or column.name
 
 
 def _by_words(column: Column, data: pl.Series) -> tuple[str, str] | None:
@@ -103,8 +133,7 @@ def _by_words(column: Column, data: pl.Series) -> tuple[str, str] | None:
     signs = _signs()
     if column.kind in signs.questions:
         return signs.questions[column.kind], "question type"
-    leaf = re.split(r"[/.:]", column.name)[-1] or column.name
-    for sign, words in (("name", leaf), ("label", column.label)):
+    for sign, words in (("name", _leaf(column)), ("label", column.label)):
         for holds, pattern in signs.columns:
             if words and pattern.search(words) and _possible(holds, column, data, words):
                 return holds, sign

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from outgrow.sources.mapping import ColumnRole, SurveyMapping, target_unit
 from outgrow.sources.records import Column, SurveyTable
 from outgrow.sources.units import factor, is_unit, unit_of
-from outgrow.sources.values import CURRENCY_WORDS
+from outgrow.sources.written_money import CURRENCY_WORDS
 from outgrow.vocabulary import CURRENCIES, SURVEY_ROLES, InputError
 
 if TYPE_CHECKING:
@@ -186,9 +186,8 @@ def _treated(data: pl.Series, column: Column) -> tuple[str, ...]:
         return ()
     for value in values:
         other = values[1 - values.index(value)]
-        words = {value.lower(), column.values.get(value, value).lower()}
-        others = {other.lower(), column.values.get(other, other).lower()}
-        if words & YES_WORDS and others & NO_WORDS:
+        word, another = (column.values.get(code, code).strip().lower() for code in (value, other))
+        if word in YES_WORDS and another in NO_WORDS:
             return (value,)
     return ()
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from glob import escape as glob_escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outgrow.sources.currencies import mixed_currencies
 from outgrow.sources.delimited import read_delimited
-from outgrow.sources.formats import LABELLED, PARQUETS, READABLE, WORKBOOKS, check_content, ending_of
+from outgrow.sources.formats import LABELLED, PACKED, PARQUETS, READABLE, WORKBOOKS, address, check_content, ending_of
 from outgrow.sources.kobo import with_form
 from outgrow.sources.labelled import read_labelled
 from outgrow.sources.links import link_findings, repeat_of
 from outgrow.sources.missing import without_codes
+from outgrow.sources.packed import in_words_of_the_zip, unpacked
 from outgrow.sources.parquet import read_parquet
 from outgrow.sources.raw import RawTable
 from outgrow.sources.records import Column, Finding, SurveyTable
@@ -27,6 +29,7 @@ from outgrow.vocabulary import InputError, did_you_mean
 if TYPE_CHECKING:
     import polars as pl
 
+LOCKED_ROW = r"(?i)not decrypted|missing encrypted"  # in the column Status of ODK Central
 MOST_LISTED = 6  # columns named in one finding
 
 
@@ -46,7 +49,9 @@ def read_survey(
     Parameters
     ----------
     path
-        The file; its ending tells the format. CSV may be packed with gzip.
+        The file; its ending tells the format. CSV may be packed with gzip. ``FILE#SHEET`` names a sheet of a
+        workbook. A ZIP, as ODK Central and ODK Briefcase give it, holds a table with its repeat groups;
+        ``FILE.zip#TABLE`` names one of several.
     form
         XLSForm of a KoboToolbox or ODK export.
     sheet
@@ -79,8 +84,12 @@ def read_survey(
     >>> print(survey.findings[-1])
     yield: -99 in 1 row: made missing (customary codes, and no other number is negative)
     """
-    file = _checked(Path(path))
+    file, part = address(Path(path))
+    named = Path(path) if part else file
+    file, sheet = _checked(file), part or sheet
     known = read_form(form) if isinstance(form, str | Path) else form
+    if ending_of(file) == PACKED:
+        return _from_zip(file, known, sheet, encoding, tuple(missing))
     raw, repeats = _opened(file, sheet, encoding)
     if not raw.frame.width:
         raise InputError.single(str(file), "it has no columns", "There is nothing to read", "Export it again")
@@ -89,7 +98,34 @@ def read_survey(
     if not main.frame.height:
         why = "It holds names and no answers"
         raise InputError.single(str(file), "it has no rows", why, "Export it again with the submissions")
-    return _linked(main, file, known, repeats, codes, encoding)
+    return replace(_linked(main, file, known, repeats, codes, encoding), file=str(named))
+
+
+def _from_zip(
+    file: Path, form: Form | None, wanted: str | None, encoding: str | None, missing: tuple[float, ...]
+) -> SurveyTable:
+    """The survey of a packed folder, with what was left in it said."""
+    with unpacked(file, wanted) as packed:
+        try:
+            found = read_survey(packed.main, form=form, encoding=encoding, missing=missing)
+        except InputError as problem:
+            raise in_words_of_the_zip(problem, packed.main.parent, file) from None
+    said = (*packed.findings, *_locked_rows(found))
+    return replace(found, file=f"{file}#{packed.name}" if wanted else str(file), findings=(*said, *found.findings))
+
+
+def _locked_rows(table: SurveyTable) -> list[Finding]:
+    """Submissions that ODK Central exported without having decrypted them: rows without their answers."""
+    import polars as pl  # noqa: PLC0415
+
+    status = next((name for name in table.frame.columns if name.lower() == "status"), "")
+    if not status or table.frame[status].dtype != pl.String:
+        return []
+    locked = int(table.frame[status].str.contains(LOCKED_ROW).fill_null(value=False).sum())
+    if not locked:
+        return []
+    text = f"{counted(locked, 'row')} not decrypted, so without answers; export it again with the passphrase"
+    return [Finding("encrypted", status, text, locked, "repair")]
 
 
 def _checked(file: Path) -> Path:
@@ -99,13 +135,17 @@ def _checked(file: Path) -> Path:
         why = f"It holds {', '.join(inside[:MOST_LISTED])}" if inside else "It holds no survey file"
         raise InputError.single(str(file), "it is a folder", why, "Name the file itself")
     if not file.is_file():
-        there = [f.name for f in file.parent.iterdir() if ending_of(f) in READABLE] if file.parent.is_dir() else []
+        there = (
+            [f.name for f in file.parent.iterdir() if ending_of(f) in (*READABLE, PACKED)]
+            if file.parent.is_dir()
+            else []
+        )
         raise InputError.single(str(file), "there is no such file", "", did_you_mean(file.name, there[:50]))
-    if ending_of(file) == ".zip":
-        raise InputError.single(str(file), "it is a packed folder", "A survey is one file in it", "Unpack it first")
-    if ending_of(file) not in READABLE:
+    if ending_of(file) not in (*READABLE, PACKED):
         why = f"The ending '{ending_of(file) or file.name}' is of no format that can be read"
-        raise InputError.single(str(file), "its format is unknown", why, f"Give one of {', '.join(READABLE)}")
+        raise InputError.single(
+            str(file), "its format is unknown", why, f"Give one of {', '.join((*READABLE, PACKED))}"
+        )
     if not file.stat().st_size:
         raise InputError.single(str(file), "the file is empty", "There is nothing to read", "Export it again")
     check_content(file)

@@ -35,7 +35,6 @@ def stack_rounds(tables: Sequence[SurveyTable]) -> SurveyTable:
     """
     import polars as pl  # noqa: PLC0415  loaded with the tables
 
-    first = tables[0]
     _check(tables)
     clashes = _clashes(tables)
     frames = []
@@ -50,7 +49,8 @@ def stack_rounds(tables: Sequence[SurveyTable]) -> SurveyTable:
     columns = tuple(known[name] for name in frame.columns)
     said = [*_rows_said(tables), *_only_in_some(tables), *_clashes_said(clashes), *_linked_said(tables)]
     files = " and ".join(table.file for table in tables)
-    return SurveyTable(frame, columns, files, first.fmt, (*said, *findings))
+    fmt = " and ".join(dict.fromkeys(table.fmt for table in tables))
+    return SurveyTable(frame, columns, files, fmt, (*said, *findings))
 
 
 def _of_round(finding: Finding, number: int, file: str) -> Finding:

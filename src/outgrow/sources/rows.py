@@ -74,9 +74,40 @@ class Sorted:
     aside: pl.DataFrame
     count: RowCount
     findings: tuple[Finding, ...]
+    rows: pl.Series
+    """Number of each row that is kept, counted from the first below the names."""
 
 
-def sort_rows(frame: pl.DataFrame, key: Sequence[str]) -> Sorted:
+def row_words(rows: Sequence[int], heights: Sequence[int] = ()) -> str:
+    """Which rows, counted from the first below the names of their own file; of many the first few.
+
+    Parameters
+    ----------
+    rows
+        Their numbers in the table, from 1.
+    heights
+        Rows of each round, where several were laid under each other.
+
+    Examples
+    --------
+    >>> row_words([5]), row_words([5, 6])
+    ('row 5', 'rows 5, 6')
+    >>> row_words([5, 6, 103], [100, 80])
+    'rows 5, 6 of round 1; row 3 of round 2'
+    """
+    shown, more = list(rows[:ROWS_SHOWN]), ", ..." if len(rows) > ROWS_SHOWN else ""
+    if len(heights) < 2:
+        return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(map(str, shown))}{more}"
+    parts, before = [], 0
+    for number, height in enumerate(heights, start=1):
+        here = [row - before for row in shown if before < row <= before + height]
+        if here:
+            parts.append(f"{'row' if len(here) == 1 else 'rows'} {', '.join(map(str, here))} of round {number}")
+        before += height
+    return "; ".join(parts) + more
+
+
+def sort_rows(frame: pl.DataFrame, key: Sequence[str], heights: Sequence[int] = ()) -> Sorted:
     """Keep each row that is identified, and set the others aside with the reason.
 
     Of rows with the same id and the same answers the first is kept. Where the answers differ, nobody but the
@@ -88,6 +119,8 @@ def sort_rows(frame: pl.DataFrame, key: Sequence[str]) -> Sorted:
         The table.
     key
         Columns that identify a row together, such as household and wave; empty when unknown.
+    heights
+        Rows of each round, where several were laid under each other.
     """
     import polars as pl  # noqa: PLC0415  heavy: only when a survey is read
 
@@ -103,10 +136,12 @@ def sort_rows(frame: pl.DataFrame, key: Sequence[str]) -> Sorted:
     else:
         findings += _unidentified(marked.filter(pl.col(WHY).is_null()), answers)
     aside = marked.filter(pl.col(WHY).is_not_null())
-    kept = marked.filter(pl.col(WHY).is_null()).drop(WHY, ROW) if aside.height else frame
+    stay = marked.filter(pl.col(WHY).is_null())
+    kept = stay.drop(WHY, ROW) if aside.height else frame
     reasons = dict(aside[WHY].value_counts().iter_rows())
     counts = [reasons.get(reason, 0) for reason in (EMPTY, NO_ID, SAME, CONFLICT, TOTAL)]
-    return Sorted(kept, aside, RowCount(frame.height, kept.height, *counts), (*findings, *_told(aside)))
+    findings += _told(aside, heights)
+    return Sorted(kept, aside, RowCount(frame.height, kept.height, *counts), tuple(findings), stay[ROW])
 
 
 def _sums_up(frame: pl.DataFrame, key: Sequence[str], answers: list[str]) -> pl.Expr:
@@ -153,7 +188,7 @@ def _unidentified(marked: pl.DataFrame, answers: list[str]) -> list[Finding]:
     return [Finding("duplicates", "", f"{text}{more}. Name the column with --id", alike, "look")]
 
 
-def _told(aside: pl.DataFrame) -> list[Finding]:
+def _told(aside: pl.DataFrame, heights: Sequence[int]) -> list[Finding]:
     """What was set aside, with the numbers of the first rows; never an id, which may be personal."""
     told = {
         EMPTY: ("empty", "said", "without any answer"),
@@ -169,7 +204,6 @@ def _told(aside: pl.DataFrame) -> list[Finding]:
     for reason, (kind, weight, words) in told.items():
         rows = aside.filter(aside[WHY] == reason)[ROW].to_list()
         if rows:
-            shown = ", ".join(map(str, rows[:ROWS_SHOWN])) + (", ..." if len(rows) > ROWS_SHOWN else "")
-            text = f"{counted(len(rows), 'row')} {words}; set aside ({'row' if len(rows) == 1 else 'rows'} {shown})"
+            text = f"{counted(len(rows), 'row')} {words}; set aside ({row_words(rows, heights)})"
             findings.append(Finding(kind, "", text, len(rows), weight))  # type: ignore[arg-type]
     return findings

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from outgrow.sources.raw import RawTable, header_at, is_filled, title_finding, unique_names
 from outgrow.sources.records import Finding
 from outgrow.sources.wording import counted
+from outgrow.sources.written_dates import EXCEL_DAYS, EXCEL_EPOCH
 from outgrow.vocabulary import InputError, MissingExtraError, did_you_mean
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ def read_workbook(path: Path, sheet: str | None = None) -> tuple[RawTable, dict[
     raw = _table(filled[main], main)
     if others and sheet is None:
         text = f"sheet '{main}' was read; not read: {', '.join(others)}. To read another, give its name as --sheet"
+        alike = [name for name in others if set(filter(None, _header(filled[name]))) & set(raw.frame.columns)]
+        if alike:
+            text += f"; to lay it under this one as a later round, --later '{path.name}#{alike[0]}'"
         raw = RawTable(raw.frame, raw.fmt, (*raw.findings, Finding("sheets", path.name, text, weight="look")))
     return raw, repeats
 
@@ -105,9 +109,17 @@ def _table(rows: Rows, sheet: str) -> RawTable:
     used = [j for j in range(width) if any(j < len(row) and is_filled(row[j]) for row in rows[start:])]
     names, findings = unique_names([rows[start][j] if j < len(rows[start]) else "" for j in used])
     body = rows[start + 1 :]
-    columns = [
-        _series(name, [row[j] if j < len(row) else None for row in body]) for name, j in zip(names, used, strict=True)
-    ]
+    columns = []
+    for name, j in zip(names, used, strict=True):
+        cells, counted_days = _as_dates([row[j] if j < len(row) else None for row in body])
+        columns.append(_series(name, cells))
+        if counted_days:
+            first = next(i for i, row in enumerate(body) if j < len(row) and _is_number(row[j]))
+            text = (
+                f"{counted(counted_days, 'cell')} among dates with a number instead, as Excel counts days (the first "
+                f"in row {start + 2 + first} of the sheet); read as dates"
+            )
+            findings = (*findings, Finding("dates", name, text, counted_days))
     if start:
         findings = (*findings, title_finding(sheet, start))
     broken = sum(cell in ERRORS for row in body for cell in row if isinstance(cell, str))
@@ -115,6 +127,23 @@ def _table(rows: Rows, sheet: str) -> RawTable:
         text = f"{counted(broken, 'cell')} with an Excel error such as #N/A, missing now"
         findings = (*findings, Finding("missing-codes", sheet, text, broken, "look"))
     return RawTable(pl.DataFrame(columns), f"Excel, sheet '{sheet}'", findings)
+
+
+def _as_dates(cells: list[Any]) -> tuple[list[Any], int]:
+    """Cells with days that Excel counted as dates, where all others are dates; and how many were counted."""
+    filled = [cell for cell in cells if is_filled(cell) and cell not in ERRORS]
+    dates = sum(isinstance(cell, dt.date) for cell in filled)
+    days = [cell for cell in filled if _is_number(cell)]
+    if not dates or not days or dates + len(days) < len(filled):
+        return cells, 0
+    if not all(EXCEL_DAYS[0] <= day <= EXCEL_DAYS[1] for day in days):
+        return cells, 0
+    epoch = dt.datetime(*EXCEL_EPOCH)
+    return [epoch + dt.timedelta(days=cell) if _is_number(cell) else cell for cell in cells], len(days)
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _series(name: str, cells: Sequence[Any]) -> pl.Series:
@@ -132,6 +161,8 @@ def _series(name: str, cells: Sequence[Any]) -> pl.Series:
         return pl.Series(name, values, dtype=pl.Date)
     if kinds <= {dt.datetime, dt.date}:
         moments = [v if v is None or isinstance(v, dt.datetime) else dt.datetime.combine(v, dt.time()) for v in values]
+        if all(moment is None or moment.time() == dt.time() for moment in moments):
+            return pl.Series(name, [moment and moment.date() for moment in moments], dtype=pl.Date)
         return pl.Series(name, moments, dtype=pl.Datetime("us"))
     return pl.Series(name, [None if value is None else _as_text(value) for value in values], dtype=pl.String)
 

@@ -91,7 +91,7 @@ class Lives:
         aside = int(self.values["aside"][:, k].sum())
         return (
             f"Household {number} takes part in {inside} of {self.values['member'].shape[0]} seasons, sells aside in "
-            f"{aside} and gains {gain:,.0f} {currency} a season on average against a world without the initiative."
+            f"{aside} and gains {gain:z,.0f} {currency} a season on average against a world without the initiative."
         )
 
 

@@ -124,8 +124,9 @@ class Trajectory:
         poor, before = (
             last[name] / last["member_persons"] for name in ("member_headcount", "member_headcount_without")
         )
+        gain = last["member_gain"] / last["members"]
         return (
-            f"Members gain {last['member_gain'] / last['members']:,.0f} {currency} in the last one on average and sell "
+            f"Members gain {gain:z,.0f} {currency} in the last one on average and sell "
             f"{last['member_side_sold'] / max(last['member_volume'], 1e-9):.0%} of their harvest aside; {poor:.1%} of "
             f"their people are below the poverty line, and {before:.1%} would be without the initiative."
         )

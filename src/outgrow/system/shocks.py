@@ -57,6 +57,6 @@ def check_shocks(shocks: Sequence[Shock], seasons: int) -> None:
             defects.append(Defect(f"a change of {shock.size}", where, why, todo))
         elif shock.size <= WORST:
             why = "a shock of -100 % or worse leaves nothing, and growth has no way back from nothing"
-            defects.append(Defect(f"{shock.size:+.0%}", where, why, "Give more than -1, such as -0.95"))
+            defects.append(Defect(f"{shock.size:+z.0%}", where, why, "Give more than -1, such as -0.95"))
     if defects:
         raise InputError("shocks", defects)

@@ -38,6 +38,8 @@ def table(name, values, label="", kind="", codes=None):
         ("x4", "", ["-0.51234 36.81234 1700 4.5"] * 3, "positions", "content"),
         ("x5", "", ["CM85012107ABCD", "CF90012107ABCE", "CM77012107XYZA"], "identity numbers", "content"),
         ("x6", "", PEOPLE, "names", "content"),
+        ("instanceName", "", ["Amina Wanjiru - V3", "Juma Ali - V4", "Ali Koech - V4"], "names", "name"),
+        ("meta/instanceName", "", ["Amina V3", "Juma V4", "Ali V4"], "names", "name"),
         ("x7", "", [name.lower() for name in PEOPLE], "names", "content"),
         ("q4", "Name of the extension officer", ["Mr Koech", "Mr Langat"] * 20, "names", "label"),
         ("fname", "", ["Amina", "Juma", "Ali"], "names", "name"),
@@ -50,7 +52,6 @@ def table(name, values, label="", kind="", codes=None):
         ("x9", "", ["(+254) 712-345-678", "00254 722 345 678", "none"], "telephone numbers", "content"),
         ("et", "", ["0911234567", "0921234567", "0931234567"], "telephone numbers", "content"),
         ("comments", "", ["good"] * 500 + ["call my brother on 0722 123 456 please"], "telephone numbers", "content"),
-        ("y", "", [-0.51234, -0.52345, -0.53456], "positions", "name"),
         ("lat" + "titude", "", [-0.51234, -0.52345, -0.53456], "positions", "name"),  # as it is often misspelt
         ("utm_x", "", [250123.4, 250200.1, 250300.9], "positions", "name"),
         ("x10", "", ["POINT (36.81 -0.51)"] * 3, "positions", "content"),
@@ -127,3 +128,24 @@ def test_shared_data_from_which_names_were_removed_raise_no_alarm(shared):
         "rhomis_mini/hhinfo.csv.gz",
     ):
         assert scan_personal(read_survey(folder / file)) == ()
+
+
+NEAR_KERICHO = {"x": [35.28123, 35.29345, 35.31456], "y": [-0.36123, -0.37345, -0.38456]}
+OUTCOME = [1.23456, 2.34567, 0.98765]
+
+
+@pytest.mark.parametrize(
+    ("columns", "found"),
+    [
+        ({"y": OUTCOME}, []),  # the outcome of every textbook
+        ({"x": [0.12345, -1.23456, 0.54321], "y": [-0.5432, 1.2345, 2.3456]}, []),  # standardised
+        (NEAR_KERICHO, ["x", "y"]),
+        ({"latitude": NEAR_KERICHO["y"], "x": NEAR_KERICHO["x"]}, ["latitude", "x"]),
+        ({"gps/x": NEAR_KERICHO["x"], "gps/y": NEAR_KERICHO["y"]}, ["gps/x", "gps/y"]),
+        ({"x": [1, 0, 1], "y": OUTCOME}, []),
+    ],
+)
+def test_a_column_called_y_is_half_a_position_only_beside_the_other_half(columns, found):
+    frame = pl.DataFrame(columns)
+    survey = SurveyTable(frame, tuple(Column(name) for name in frame.columns), "s.csv", "CSV")
+    assert [(one.column, one.holds) for one in scan_personal(survey)] == [(name, "positions") for name in found]

@@ -130,7 +130,7 @@ def test_amounts_in_several_currencies_are_not_made_numbers(tmp_path):
     assert survey.frame["income"].to_list() == ["KES 300", "USD 4", "KES 100"]
     (finding,) = (f for f in survey.findings if f.kind == "currencies")
     assert finding.weight == "repair"
-    assert "more than one currency (kes in 2, usd in 1 rows)" in finding.text
+    assert "more than one currency (kes in 2, usd in 1 rows; the first that differs in row 2)" in finding.text
 
 
 def test_a_column_that_names_several_currencies_is_pointed_at(tmp_path):
@@ -273,7 +273,7 @@ def test_parquet_comes_in_with_its_types(tmp_path):
         ("s.sav", b"PAR1\x00\x00", "those of a Parquet table. Give it the ending .parquet"),
         ("s.dta", b"\x72\x02\x01\x00", "it cannot be read as Stata file"),
         ("s.parquet", b"PAR1\x00\x00", "it cannot be read as Parquet"),
-        ("s.zip", b"PK\x03\x04", "it is a packed folder. A survey is one file in it. Unpack it first"),
+        ("s.zip", b"PK\x03\x04", "it cannot be unpacked. It is damaged, or packed in a way that is not known here"),
         ("s.csv.gz", b"x", "it cannot be unpacked"),
     ],
 )

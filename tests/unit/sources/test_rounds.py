@@ -86,11 +86,11 @@ def test_weights_below_nought_and_mixed_clusters_are_pointed_at(tmp_path):
     (tmp_path / "s.csv").write_text("hhid,village_id,treat,weight\n" + rows, encoding="utf-8")
     done = import_survey(tmp_path / "s.csv")
     assert said(done, "negative") == [
-        "weight: 1 value below 0, and a row cannot count less than nothing; kept. Correct the file, or name a code "
-        "with --missing"
+        "weight: 1 value below 0 (row 4), and a row cannot count less than nothing; kept. Correct the file, or name a "
+        "code with --missing"
     ]
     assert said(done, "arms") == [
-        "treat: 1 of 4 clusters (village_id) hold more than one arm. Right where households were assigned; where "
+        "treat: 1 of 4 clusters (village_id: V0) holds more than one arm. Right where households were assigned; where "
         "clusters were, one of the two columns is wrong"
     ]
 
@@ -98,9 +98,8 @@ def test_weights_below_nought_and_mixed_clusters_are_pointed_at(tmp_path):
 def test_a_household_that_changes_its_arm_is_pointed_at(rounds, tmp_path):
     base, _ = rounds
     end = round_of(tmp_path, "swapped.csv", range(20), row="{i},V{v},1,1.5,2\n")
-    assert "treat: 10 households in one arm in one round and in another in the next; look which is right" in (
-        said(import_survey(base, later=[end]), "arms")
-    )
+    told = "in one arm in one round and in another in the next (first seen in rows 1, 2, 3, 4, 5 of round 1, ...)"
+    assert f"treat: 10 households {told}; look which is right" in (said(import_survey(base, later=[end]), "arms"))
 
 
 def test_the_command_takes_later_rounds(rounds, tmp_path, capsys):
@@ -109,3 +108,39 @@ def test_the_command_takes_later_rounds(rounds, tmp_path, capsys):
     assert "files laid under each other" in capsys.readouterr().out
     again = read_survey(tmp_path / "both" / "survey.parquet")
     assert again.labels["round"] == "Round of the survey, in the order of the files"
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = tmp_path / "rounds.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    for sheet, first in (("Baseline", 0), ("Endline #2", 4)):
+        page = book.add_worksheet(sheet)
+        page.write_row(0, 0, ["hhid", "village_id", "treat", "kg"])
+        for i in range(20):
+            page.write_row(i + 1, 0, [f"K{i + first:03}", f"V{i // 5}", (i // 5) % 2, 100 + i])
+    book.close()
+    return path
+
+
+def test_two_sheets_of_one_workbook_are_two_rounds(workbook, capsys):
+    assert main(["import", f"{workbook}#Baseline", "--later", f"{workbook}#Endline #2"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Rows: 40 rows read, 40 kept; none set aside" in said
+    assert f"(1: 20 rows of {workbook}#Baseline; 2: 20 rows of {workbook}#Endline #2)" in said
+    assert "of 20 households of round 1, 16 are in round 2 and 4 are not" in said
+
+
+def test_the_other_sheet_is_offered_as_a_later_round(workbook):
+    found = [str(f) for f in read_survey(workbook).findings if f.kind == "sheets"]
+    assert "--later 'rounds.xlsx#Endline #2'" in found[0]
+
+
+def test_a_sheet_that_is_not_there_and_a_round_given_twice_are_refused(workbook):
+    with pytest.raises(InputError, match=r"it has no sheet 'Endlin'\. Did you mean 'Endline #2'"):
+        read_survey(f"{workbook}#Endlin")
+    with pytest.raises(InputError, match="is given as two rounds"):
+        import_survey(f"{workbook}#Baseline", later=[f"{workbook}#Baseline"])
+    with pytest.raises(InputError, match="there is no such file"):
+        read_survey(f"{workbook.with_name('bounds.xlsx')}#Baseline")

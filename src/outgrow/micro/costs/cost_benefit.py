@@ -111,7 +111,7 @@ class CostBenefit:
         middle, low, high = side.ratio
         return (
             f"{side.name.capitalize()} ({MEANINGS[side.name]}): {_times(middle)} (90 % interval "
-            f"{low:.2f} to {high:.2f}), {net}; ahead in {100 * side.chance:.0f} % of draws."
+            f"{low:z.2f} to {high:z.2f}), {net}; ahead in {100 * side.chance:z.0f} % of draws."
         )
 
 
@@ -123,7 +123,7 @@ def _times(ratio: float) -> str:
     >>> _times(1.3), _times(-0.5)
     ('1.30 times the costs', 'a loss of 0.50 times the costs')
     """
-    return f"{ratio:.2f} times the costs" if ratio >= 0 else f"a loss of {-ratio:.2f} times the costs"
+    return f"{ratio:z.2f} times the costs" if ratio >= 0 else f"a loss of {-ratio:.2f} times the costs"
 
 
 def cost_benefit(

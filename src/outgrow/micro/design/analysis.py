@@ -212,6 +212,8 @@ def _kept(
     """Positions of the rows to use, and what was left out in turn."""
     keep, left = np.ones(frame.height, dtype=bool), []
     steps = [(f"{design.outcome} unknown", np.isfinite(numbers(frame[design.outcome])))]
+    if design.weights:
+        steps.append((f"{design.weights} is 0", numbers(frame[design.weights]) != 0))
     if design.kind == "matched":
         steps.append(("in an arm that is not compared", np.array([x in compared for x in words])))
     if design.take_up and needed.take_up:

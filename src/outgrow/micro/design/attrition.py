@@ -66,8 +66,8 @@ class AttritionTable:
         if np.isfinite(d.p):
             differ = "differ" if d.p < DIFFERENT else "are not found to differ"
             told.append(
-                f"The shares {differ}: {100 * d.estimate:+.1f} percentage points (95 % interval "
-                f"{100 * d.interval[0]:.1f} to {100 * d.interval[1]:.1f}, {p_words(d.p)})."
+                f"The shares {differ}: {100 * d.estimate:+z.1f} percentage points (95 % interval "
+                f"{100 * d.interval[0]:z.1f} to {100 * d.interval[1]:z.1f}, {p_words(d.p)})."
             )
             if d.p < DIFFERENT:
                 told.append("Bounds on the effect for households that stay in either arm (Lee) belong beside it.")

@@ -65,12 +65,13 @@ class BalanceRow:
 
 @dataclass(frozen=True, slots=True)
 class JointBalance:
-    """Whether all covariates together tell an arm from the control arm; rows used and left out."""
+    """Whether all covariates together tell an arm from the control arm; rows used and left out, columns not used."""
 
     arm: str
     test: JointTest
     rows: int
     left_out: int
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ class BalanceTable:
                 f"All covariates together, {j.arm}: F({j.test.df1}, {j.test.df2}) = {j.test.f:.2f}, "
                 f"{p_words(j.test.p)}{left}."
             )
+            if j.unused:
+                told.append(f"Not in this test, because they do not vary or follow from others: {', '.join(j.unused)}.")
         if unknown := sum(r.unknown for r in self.rows):
             told.append(f"{unknown:,} unknown numbers were left out, each of its own row only.")
         return " ".join(told)
@@ -252,7 +255,9 @@ def _joint(
     used = [name for name in names if name in fit.names]
     if 1 - fit.r2 < COLLINEAR:  # nothing is left over from which an error could be told
         used = []
-    return JointBalance(arm, joint_test(fit, used) if used else JointTest(NAN, 0, 0, NAN), int(known.sum()), left)
+    unused = tuple(name for name in names if name not in fit.names)
+    test = joint_test(fit, used) if used else JointTest(NAN, 0, 0, NAN)
+    return JointBalance(arm, test, int(known.sum()), left, unused)
 
 
 def _without_spread(difference: float) -> float:

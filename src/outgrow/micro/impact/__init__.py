@@ -3,7 +3,8 @@
 - ``estimate``: the one door; the design decides between ``rct`` (arms drawn by lot), ``did`` (two arms before
   and after), ``staggered`` (starts in different periods), ``matched`` (likeness made by weighting, with
   ``propensity``) and ``before_after`` (participants alone: a change, and no claim).
-- ``inference``: errors, p-values and intervals; ``bootstrap`` for few clusters.
+- ``inference``: errors, p-values and intervals; ``bootstrap`` for few clusters, and
+  ``bootstrap_take_up`` for those who took part.
 - ``rct`` also gives treatment on the treated; ``randomisation`` holds the lotteries that could have been, ``lee``
   bounds the effect when households were lost.
 - ``families``: many outcomes, adjusted p-values. ``heterogeneity`` by ``subgroups``, ``quantiles``, ``entry`` (who

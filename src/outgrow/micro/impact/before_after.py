@@ -54,9 +54,12 @@ def before_after(data: Any, design: Design, inference: Inference | None = None) 
     check_design(frame, design)
     frame, design, early = one_row_a_unit(frame, design.but(arm=""))
     late, before = numbers(frame[design.outcome]), numbers(frame[design.baseline])
-    known, seen = np.isfinite(late) & np.isfinite(before), np.isfinite(late)
+    counts = numbers(frame[design.weights]) != 0 if design.weights else np.ones(frame.height, dtype=bool)
+    seen = np.isfinite(late) & counts
+    known = seen & np.isfinite(before)
     left = [
-        LeftOut(f"{design.outcome} unknown", int((~seen).sum())),
+        LeftOut(f"{design.weights} is 0", int((~counts).sum())),
+        LeftOut(f"{design.outcome} unknown", int((counts & ~seen).sum())),
         LeftOut(f"{design.baseline} unknown", int((seen & ~known).sum())),
     ]
     if known.sum() < 2:

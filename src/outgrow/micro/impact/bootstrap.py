@@ -49,7 +49,7 @@ class WildBootstrap:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pieces:
+class ClusterSums:
     """Sums by cluster from which every bootstrap statistic follows; G clusters, k columns, B draws."""
 
     estimate: float
@@ -117,21 +117,33 @@ def wild_cluster_bootstrap(
     4
     """
     w = np.ones_like(y) if weights is None else weights
+    used, signs, words = codes_and_signs(clusters, draws, streams)
+    count = signs.shape[0]
+    pieces = cluster_sums_of(y, treated, controls, used, w, groups, signs)
+    t = pieces.estimate / np.sqrt(_observed_variance(pieces, pieces.estimate))
+    return WildBootstrap(float(t), p_value(pieces, 0.0), _interval(pieces, level), level, signs.shape[1], count, words)
+
+
+def codes_and_signs(clusters: Codes, draws: int, streams: Streams | None) -> tuple[Codes, Floats, str]:
+    """Clusters counted from 0, their weights in each draw, shape (G, B), and what these are in words.
+
+    Raises
+    ------
+    InputError
+        With fewer than two clusters.
+    """
     used = codes_of(clusters)
     count = int(used.max()) + 1
     if count < 2:
         raise InputError.single(
             "bootstrap", "1 cluster", "luck between clusters cannot be seen", "name smaller clusters"
         )
-    signs, words = _signs(count, draws, streams or Streams(1))
-    pieces = _pieces(y, treated, controls, used, w, groups, signs)
-    t = pieces.estimate / np.sqrt(_observed_variance(pieces, pieces.estimate))
-    return WildBootstrap(float(t), _p_value(pieces, 0.0), _interval(pieces, level), level, signs.shape[1], count, words)
+    return used, *_signs(count, draws, streams or Streams(1))
 
 
-def _pieces(
+def cluster_sums_of(
     y: Floats, treated: Floats, controls: Floats, clusters: Codes, w: Floats, groups: Sequence[Codes], signs: Floats
-) -> _Pieces:
+) -> ClusterSums:
     """Reduce the rows to sums by cluster."""
     inside = [g for g in groups if is_nested(g, clusters)]
     outside = [g for g in groups if not is_nested(g, clusters)]
@@ -157,7 +169,7 @@ def _pieces(
     def total(values: Floats) -> Floats:
         return np.stack([np.bincount(clusters, column, minlength=g) for column in values.T])
 
-    return _Pieces(
+    return ClusterSums(
         float(residual_d @ residual_y) / size,
         scale,
         total(columns * residual_y[:, None]),
@@ -180,12 +192,12 @@ def _orthonormal(columns: Floats) -> tuple[Floats, None, int]:
     return u[:, :rank], None, rank
 
 
-def _observed_variance(pieces: _Pieces, estimate: float) -> float:
+def _observed_variance(pieces: ClusterSums, estimate: float) -> float:
     """Cluster-robust variance of the estimate from the sums."""
     return float(pieces.variance_scale * np.sum((pieces.own_y - estimate * pieces.own_d) ** 2))
 
 
-def _p_value(pieces: _Pieces, null: float) -> float:
+def p_value(pieces: ClusterSums, null: float) -> float:
     """Share of draws at least as far from the null as the estimate is."""
     t = abs(pieces.estimate - null) / np.sqrt(_observed_variance(pieces, pieces.estimate))
     scores = pieces.scores_y - null * pieces.scores_d  # (k, G), residuals with the null imposed
@@ -197,23 +209,23 @@ def _p_value(pieces: _Pieces, null: float) -> float:
     return float(np.mean(np.where(np.isfinite(drawn), drawn, np.inf) >= t * (1 - TIED)))
 
 
-def _interval(pieces: _Pieces, level: float) -> tuple[float, float]:
+def _interval(pieces: ClusterSums, level: float) -> tuple[float, float]:
     """Ends beyond which the test rejects, by doubling and halving from the estimate."""
     se = float(np.sqrt(_observed_variance(pieces, pieces.estimate)))
     return _end(pieces, -se, level), _end(pieces, se, level)
 
 
-def _end(pieces: _Pieces, step: float, level: float) -> float:
+def _end(pieces: ClusterSums, step: float, level: float) -> float:
     """End of the interval in the direction of ``step``; infinite where nothing is rejected."""
     far = 1.0
-    while _p_value(pieces, pieces.estimate + far * step) > 1 - level:
+    while p_value(pieces, pieces.estimate + far * step) > 1 - level:
         far *= 2.0
         if far > FARTHEST:
             return float(np.sign(step) * np.inf)
     near = 0.0
     for _ in range(STEPS):
         middle = 0.5 * (near + far)
-        if _p_value(pieces, pieces.estimate + middle * step) > 1 - level:
+        if p_value(pieces, pieces.estimate + middle * step) > 1 - level:
             near = middle
         else:
             far = middle

@@ -66,6 +66,10 @@ class EntryTable:
 
     def summary(self) -> str:
         """Say who took part least, by trait, and the first reason."""
+        if self.joined in (0.0, 1.0):
+            who = "Nobody" if not self.joined else "Everybody"
+            told = [f"{who} took part, so that no group can be told from another."]
+            return " ".join([*told, *self._barriers()])
         told = [f"{100 * self.joined:.1f} % took part."]
         if self.could is not None:
             told = [f"{100 * self.could:.1f} % could enter and {100 * self.joined:.1f} % took part."]
@@ -76,12 +80,17 @@ class EntryTable:
                 f"By {trait}: from {100 * low.joined:.1f} % ({low.group}) to {100 * high.joined:.1f} % "
                 f"({high.group}), {p_words(p)}."
             )
-        if self.barriers:
-            told.append(f"The reason given most: {self.barriers[0][0]} ({100 * self.barriers[0][1]:.0f} % of reasons).")
+        told += self._barriers()
         for trait, count in self.unknown.items():
             if count:
                 told.append(f"{trait} is unknown in {count:,} rows, which are in none of its groups.")
         return " ".join(told)
+
+    def _barriers(self) -> list[str]:
+        if not self.barriers:
+            return []
+        reason, share = self.barriers[0]
+        return [f"The reason given most: {reason} ({100 * share:.0f} % of reasons)."]
 
 
 def who_entered(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from outgrow.micro.design import Design
+from outgrow.micro.design import Design, arms_of, as_frame, labels
 from outgrow.micro.impact.before_after import before_after
 from outgrow.micro.impact.did import difference_in_differences
 from outgrow.micro.impact.inference import Inference, Method
@@ -73,4 +74,32 @@ def estimate_impact(
     (3.0, 0.8165, 6)
     """
     how = Inference(inference, level, draws, streams or Streams(1))
-    return ESTIMATORS[design.kind](data, design, how)
+    found = ESTIMATORS[design.kind](data, design, how)
+    idle = [f"{word} {name}" for word, name in _idle(design)]
+    said = [f"Not used by this design: {', '.join(idle)}."] if idle else []
+    return replace(found, caveats=(*found.caveats, *_together(data, design), *said))
+
+
+def _together(data: Any, design: Design) -> Iterator[str]:
+    """That several treated arms count as one, where nobody named one of them."""
+    if design.kind not in {"rct", "did", "matched"} or not design.arm:
+        return
+    names = sorted({x for x in labels(as_frame(data)[design.arm].unique()) if x})
+    control, treated = arms_of(names, design.control_labels, design.treated_labels)
+    if len(treated) > 1:
+        listed = f"{', '.join(treated[:-1])} and {treated[-1]}"
+        yield f"Arms {listed} are taken together against {' and '.join(control)}."
+
+
+def _idle(design: Design) -> Iterator[tuple[str, str]]:
+    """Columns that the design names and its estimator has no place for, each with its part."""
+    changes = design.kind == "did" and design.baseline
+    named = (
+        ("arm", design.arm, {"rct", "did", "matched"}),
+        ("strata", " x ".join(design.strata_columns), {"rct", *(["did"] if changes else [])}),
+        ("take-up", design.take_up, {"rct"}),
+        ("baseline", design.baseline, {"rct", "did", "matched", "beneficiaries-only"}),
+        ("covariates", ", ".join(design.covariate_columns), {"rct", "did", "matched", "staggered"}),
+        ("first treated", design.first_treated, {"staggered"}),
+    )
+    return ((word, name) for word, name, kinds in named if name and design.kind not in kinds)

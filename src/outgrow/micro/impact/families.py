@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from outgrow.micro.design import Design
 from outgrow.micro.impact.estimate import estimate_impact
 from outgrow.micro.impact.inference import Method
-from outgrow.micro.impact.records import ImpactEstimate, signed
+from outgrow.micro.impact.records import ImpactEstimate
 from outgrow.vocabulary import Defect, InputError, Streams
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class OutcomeFamily:
         """Say which outcomes moved, before and after adjustment."""
         alone = sum(e.p < FOUND for e in self.estimates)
         kept = [e for e, q in zip(self.estimates, self.sharpened_q, strict=True) if q < FOUND]
-        named = "; ".join(f"{e.outcome} {signed(e.estimate)} {e.unit}" for e in kept) or "none"
+        named = "; ".join(f"{e.outcome} {e.shown(e.estimate, sign=True)} {e.unit}" for e in kept) or "none"
         return (
             f"{self.name}: {len(self.estimates)} outcomes, {alone} with p below {FOUND:g} taken one by one. With at "
             f"most {100 * FOUND:g} % false findings expected (sharpened q): {named}. Against any false finding (Holm): "

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from outgrow.micro.design import AnalysisData, Design, analysis_data, as_frame, one_row_a_unit
 from outgrow.micro.design.wording import p_words
 from outgrow.micro.impact.families import holm
-from outgrow.micro.impact.records import Part, number, signed
+from outgrow.micro.impact.inference import FEW_CLUSTERS
+from outgrow.micro.impact.records import Part, between, by_error
 from outgrow.micro.impact.subgroups import QUINTILES, Subgroups, subgroups
 from outgrow.micro.regression import Fit, JointTest, least_squares, t_interval, t_p_value
 from outgrow.vocabulary import InputError
@@ -64,7 +65,7 @@ class GroupEffects:
     def summary(self) -> str:
         """Say each group's effect, whether they differ, and what groups cannot show."""
         told = "; ".join(
-            f"{g.label}: {signed(g.estimate)} ({number(g.interval[0])} to {number(g.interval[1])})" for g in self.groups
+            f"{g.label}: {by_error(g.estimate, g.se, sign=True)} ({between(g.interval, g.se)})" for g in self.groups
         )
         verb = "differ" if self.equal.p < 0.05 else "are not found to differ"
         differ = f"Groups of {self.by} {verb} ({p_words(self.equal.p)})."
@@ -146,9 +147,13 @@ def _interacted(
             used.append(g)
     if unknown := int((codes == -1).sum()):
         notes.append(f"{unknown:,} rows whose {cut.column} is unknown are in no group.")
+    if len(cut.names) == 1:
+        found, todo = f"everybody is in one group, '{cut.names[0]}'", "name a column in which households differ"
+        raise InputError.single(f"effects by {cut.column}", found, "there is no other to compare it with", todo)
     if len(used) < 2:
-        todo = f"make fewer groups, with {FEWEST} rows of each arm in each"
-        raise InputError.single(f"effects by {cut.column}", f"{len(used)} groups to compare", "two are needed", todo)
+        found = f"{'one group has' if used else 'no group has'} {FEWEST} rows of each arm"
+        why = f"two are needed ({' '.join(notes)})"
+        raise InputError.single(f"effects by {cut.column}", found, why, "make fewer groups, or ask a larger survey")
     keep = np.isin(codes, used)
     dummies = np.stack([(codes == g)[keep] for g in used], axis=1).astype(np.float64)
     treated = ready.treated[keep][:, None] * dummies
@@ -160,6 +165,8 @@ def _interacted(
         groups=() if ready.strata is None else (ready.strata[keep],),
         clusters=None if ready.clusters is None else ready.clusters[keep],
     )  # fmt: skip
+    if fit.clusters is not None and fit.clusters < FEW_CLUSTERS:
+        notes.append(f"With {fit.clusters} clusters these intervals, by the t distribution, are rather too narrow.")
     rows = {g: int((codes == g).sum()) for g in used}
     parts = tuple(_part(fit, f"treated {g}", cut.names[g], cut.column, rows[g], level) for g in used)
     adjusted = tuple(holm([x.p for x in parts]).tolist())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from outgrow.micro.design import Design, arms_of, as_frame, check_design, labels, start_of
-from outgrow.micro.impact.records import number
+from outgrow.micro.impact.records import between
 from outgrow.micro.impact.relative_magnitudes import relative_magnitudes
 from outgrow.micro.impact.staggered import fit_staggered
 from outgrow.vocabulary import InputError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 GRID = (0.0, 0.5, 1.0, 1.5, 2.0)
+WIDTH = 4.0  # standard errors across a 95 % interval, by which its ends are rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,9 @@ class HonestBounds:
 
     def summary(self) -> str:
         """Say up to which departure the sign is sure."""
+        error = min((high - low for low, high in zip(self.lower, self.upper, strict=True)), default=0.0) / WIDTH
         told = "; ".join(
-            f"{m:g} times: {number(low)} to {number(high)}"
+            f"{m:g} times: {between((low, high), error)}"
             for m, low, high in zip(self.m, self.lower, self.upper, strict=True)
         )
         until = (

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.micro.design import Design, arms_of, as_frame, check_design, codes, labels, numbers
-from outgrow.micro.impact.records import number, signed
+from outgrow.micro.impact.records import between, by_error
 from outgrow.micro.impact.resample import USUAL, bootstrap_draws, drawn_words, draws_for
 from outgrow.vocabulary import InputError, Streams
 
@@ -72,8 +72,9 @@ class LeeBounds:
         """Say the bounds, the interval, and what they rest on."""
         return (
             f"{self.outcome}: whoever was lost, the effect on households measured in either arm lies between "
-            f"{signed(self.lower)} and {signed(self.upper)} {self.unit} ({100 * self.level:g} % interval "
-            f"{number(self.interval[0])} to {number(self.interval[1])}). The {self.arm} arm kept more "
+            f"{by_error(self.lower, self.se_lower, sign=True)} and {by_error(self.upper, self.se_upper, sign=True)} "
+            f"{self.unit} ({100 * self.level:g} % interval "
+            f"{between(self.interval, self.se_lower)}). The {self.arm} arm kept more "
             f"({100 * self.kept_treated:.1f} % of the treated, {100 * self.kept_control:.1f} % of the control arm were "
             f"measured), so {100 * self.trimmed:.1f} % of it is trimmed off. It holds if the offer moved everybody's "
             f"chance of being measured in one direction only.{drawn_words(self.draws)}"

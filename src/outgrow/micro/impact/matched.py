@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,10 +96,22 @@ def doubly_robust(data: Any, design: Design, inference: Inference | None = None)
     """
     how = inference or Inference()
     ready = analysis_data(data, design)
-    n, k = ready.y.size, ready.covariates.shape[1] + 1
+    n, k = ready.y.size, int(np.count_nonzero(np.ptp(ready.covariates, axis=0))) + 1
     if n <= k or np.ptp(ready.y) == 0:
         found = f"{n} rows for {k} numbers to estimate" if np.ptp(ready.y) else f"all outcomes are {ready.y[0]:g}"
         raise InputError.single("estimate", found, "no error can be told", "give more rows, or another outcome")
+    moving = np.ptp(ready.covariates, axis=0) > 0
+    names = [name for name, moves in zip(ready.covariate_names, moving, strict=True) if moves]
+    still = [name for name in ready.covariate_names if name not in names]
+    if not names:
+        found = f"{', '.join(still)}: the same for everybody"
+        why, todo = "nothing tells who is like whom", "name columns that differ between households"
+        raise InputError.single("estimate", found, why, todo, "covariates")
+    if apart := [*_telling(ready)]:
+        why = "nobody outside is like the participants"
+        todo = "take out columns that define participation"
+        found = f"{', '.join(apart)}: tells participants from all others by itself"
+        raise InputError.single("chance of taking part", found, why, todo, "covariates")
     estimate, influence, weighting = aipw(ready)
     count = None if ready.clusters is None else int(np.unique(ready.clusters).size)
     if ready.clusters is None:
@@ -113,7 +126,7 @@ def doubly_robust(data: Any, design: Design, inference: Inference | None = None)
         Part("standardised difference after weighting", name, float(x), *_nothing())
         for name, x in zip(weighting.names, weighting.after, strict=True)
     ]
-    held = ", ".join(ready.covariate_names)
+    held = ", ".join(names) + (f" (without {', '.join(still)}, the same for everybody)" if still else "")
     errors = "errors" if count is None else "cluster-robust errors"
     is_treated = ready.treated == 1
     reference = float(np.average(ready.y[is_treated], weights=ready.weights[is_treated])) - estimate
@@ -126,6 +139,14 @@ def doubly_robust(data: Any, design: Design, inference: Inference | None = None)
         reference=reference, caveats=(UNSEEN, *_warnings(ready, weighting)), parts=tuple(parts),
         left_out=ready.left_out,
     )  # fmt: skip
+
+
+def _telling(ready: AnalysisData) -> Iterator[str]:
+    """Covariates of which every participant has more, or less, than all others."""
+    is_treated = ready.treated == 1
+    for name, x in zip(ready.covariate_names, ready.covariates.T, strict=True):
+        if np.ptp(x) > 0 and (x[is_treated].min() > x[~is_treated].max() or x[is_treated].max() < x[~is_treated].min()):
+            yield name
 
 
 def aipw(ready: AnalysisData) -> tuple[float, Floats, Weighting]:

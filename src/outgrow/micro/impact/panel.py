@@ -108,6 +108,11 @@ def _usable(frame: pl.DataFrame, design: Design) -> tuple[np.ndarray, list[LeftO
     keep, left = np.isfinite(numbers(frame[design.outcome])), []
     if count := int((~keep).sum()):
         left.append(LeftOut(f"{design.outcome} unknown", count))
+    if design.weights:
+        counts = numbers(frame[design.weights]) != 0
+        if count := int((keep & ~counts).sum()):
+            left.append(LeftOut(f"{design.weights} is 0", count))
+        keep = keep & counts
     if design.missing == "leave out":
         for name in design.covariate_columns:
             known = np.asarray(frame[name].is_not_null().to_numpy())

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outgrow.micro.design import Design, analysis_data
-from outgrow.micro.impact.records import Part, number, signed
+from outgrow.micro.impact.records import Part, between, by_error
 from outgrow.micro.impact.resample import USUAL, bootstrap_draws, drawn_words, draws_for
 from outgrow.micro.regression import t_interval, t_p_value
 from outgrow.vocabulary import Defect, InputError, Streams
@@ -62,7 +62,7 @@ class QuantileEffects:
     def summary(self) -> str:
         """Say each quantile's difference, and that quantiles are not households."""
         told = "; ".join(
-            f"{100 * q:g} %: {signed(e.estimate)} ({number(e.interval[0])} to {number(e.interval[1])})"
+            f"{100 * q:g} %: {by_error(e.estimate, e.se, sign=True)} ({between(e.interval, e.se)})"
             for q, e in zip(self.quantiles, self.effects, strict=True)
         )
         return (

@@ -163,10 +163,11 @@ class _Regression:
         """Robust t statistics of lotteries over whole clusters, shape (draws,), from arms of shape (draws, G)."""
         assert self.clusters is not None
         size, k = int(self.clusters.max()) + 1, self.basis.shape[1]
-        squares = (self.basis[:, :, None] * self.basis[:, None, :]).reshape(-1, k * k)
+        n = self.y.size
+        squares = (self.basis[:, :, None] * self.basis[:, None, :]).reshape(n, k * k)  # k is 0 with strata alone
         weight, r, s, p, q = (
-            cluster_sums(column.reshape(self.y.size, -1), self.clusters)
-            for column in (self.root**2, self.root * self.y, self.root[:, None] * self.basis,
+            cluster_sums(column, self.clusters)
+            for column in (self.root[:, None] ** 2, (self.root * self.y)[:, None], self.root[:, None] * self.basis,
                            self.basis * self.y[:, None], squares)
         )  # fmt: skip
         weight, r = weight[:, 0], r[:, 0]
@@ -177,7 +178,7 @@ class _Regression:
             arms = arms - (arms * weight @ inside / (weight @ inside)) @ inside.T
         c = arms @ s
         variation = arms**2 @ weight - np.sum(c**2, axis=1)
-        crossed = (c[:, :, None] * c[:, None, :]).reshape(-1, k * k) @ q.T
+        crossed = (c[:, :, None] * c[:, None, :]).reshape(c.shape[0], k * k) @ q.T
         with np.errstate(divide="ignore", invalid="ignore"):
             b = arms @ r / variation
             scores = arms * r - c @ p.T - b[:, None] * (arms**2 * weight - 2 * arms * (c @ s.T) + crossed)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from outgrow.micro.design import AnalysisData, Design, analysis_data
+from outgrow.micro.impact.bootstrap_take_up import anderson_rubin_bootstrap
 from outgrow.micro.impact.inference import Answer, Inference, answer
-from outgrow.micro.impact.records import MOVED, ON_TREATED, TAKE_UP, ImpactEstimate, Part
+from outgrow.micro.impact.records import ARM, MOVED, ON_TREATED, TAKE_UP, ImpactEstimate, Part
 from outgrow.micro.regression import coefficient, two_stage
 from outgrow.vocabulary import InputError
 
@@ -58,6 +59,9 @@ def intention_to_treat(data: Any, design: Design, inference: Inference | None = 
     ready = analysis_data(data, design)
     found = _answer(ready, how)
     parts, caveats = list(_arm_parts(ready, found, how)), [*ready.notes, *_few_mixed(ready, design)]
+    alone, lacking = _each_arm(data, design, ready.arms, how)
+    parts += alone
+    caveats += lacking
     if design.take_up:
         stage, more = _beside_the_offer(analysis_data(data, design, need_take_up=True), how)
         parts += stage
@@ -106,6 +110,8 @@ def treatment_on_treated(data: Any, design: Design, inference: Inference | None 
     parts, caveats = _on_the_treated(ready, how)
     main, first = parts
     method = f"two-stage least squares, assignment as instrument of {design.take_up}; robust standard errors"
+    if how.wants_bootstrap(_fit(ready).clusters):
+        method += "; interval and p-value by wild cluster bootstrap of the offer (Anderson-Rubin)"
     df = _first_stage_df(ready)
     found = Answer(main.estimate, main.se, main.interval, df, main.p, method, _fit(ready))
     return _estimate(ready, design, found, how, ON_TREATED, method, (*ready.notes, *caveats), (first,))
@@ -127,7 +133,7 @@ def _few_mixed(ready: AnalysisData, design: Design) -> list[str]:
 
 
 def among(ready: AnalysisData, keep: np.ndarray, level: float) -> tuple[float, float] | None:
-    """Estimate and robust standard error among some of the rows; None where an arm is empty there.
+    """Estimate and robust standard error among some of the rows; None where there is none, such as an empty arm.
 
     Parameters
     ----------
@@ -141,7 +147,10 @@ def among(ready: AnalysisData, keep: np.ndarray, level: float) -> tuple[float, f
     some = ready.at(keep)
     if not 0.0 < some.treated.sum() < some.treated.size:
         return None
-    found = _answer(some, Inference(method="cluster", level=level))
+    try:
+        found = _answer(some, Inference(method="cluster", level=level))
+    except InputError:  # a side of one cluster, or nothing left within the strata
+        return None
     return found.estimate, found.se
 
 
@@ -177,6 +186,22 @@ def _first_stage_df(ready: AnalysisData) -> float:
     return float(_fit(ready).degrees_of_freedom)
 
 
+def _each_arm(data: Any, design: Design, arms: tuple[str, ...], how: Inference) -> tuple[list[Part], list[str]]:
+    """Each of several treated arms against the control arm, the others beside it in the same regression."""
+    parts: list[Part] = []
+    lacking: list[str] = []
+    for arm in arms if len(arms) > 1 else ():
+        try:
+            ready = analysis_data(data, design.but(treated=arm))
+            found = _answer(ready, how)
+        except InputError as problem:
+            lacking.append(f"The effect of {arm} alone cannot be told: {problem.defects[0].found}.")
+        else:
+            n = int(ready.treated.sum())
+            parts.append(Part(ARM, arm, found.estimate, found.se, found.interval, found.p, n))
+    return parts, lacking
+
+
 def _arm_parts(ready: AnalysisData, found: Answer, how: Inference) -> list[Part]:
     """Arms that are neither treated nor control, held against the control arm."""
     parts = []
@@ -191,9 +216,14 @@ def _beside_the_offer(ready: AnalysisData, how: Inference) -> tuple[list[Part], 
     """As `_on_the_treated`; where the offer moved nothing, that is a caveat and the offer's effect still stands."""
     assert ready.take_up is not None
     if np.ptp(ready.take_up):
-        return _on_the_treated(ready, how)
+        try:
+            return _on_the_treated(ready, how)
+        except InputError as problem:
+            return [], [f"The effect on those who took part cannot be told: {problem.defects[0].found}."]
     share = 100 * float(ready.take_up.mean())
-    return [], [f"{share:g} % took part in every arm: the effect on those who took part cannot be told."]
+    who = {0.0: "Nobody took part in any arm", 100.0: "Everybody took part in every arm"}
+    told = who.get(share, f"{share:g} % took part in every arm")
+    return [], [f"{told}: the effect on those who took part cannot be told."]
 
 
 def _on_the_treated(ready: AnalysisData, how: Inference) -> tuple[list[Part], list[str]]:
@@ -211,8 +241,14 @@ def _on_the_treated(ready: AnalysisData, how: Inference) -> tuple[list[Part], li
             "treatment on the treated", "the offer did not move take-up", "nobody to speak of", todo
         )
     main, first = coefficient(stages.fit, "took part", how.level), coefficient(stages.first, "instrument 1", how.level)
+    p, interval = main.p, main.interval
+    if ready.clusters is not None and how.wants_bootstrap(stages.fit.clusters):
+        p, interval = anderson_rubin_bootstrap(
+            ready.y, ready.take_up, ready.treated, controls, ready.clusters, (main.estimate, main.se),
+            weights=ready.weights, groups=groups, level=how.level, draws=how.draws, streams=how.streams,
+        )  # fmt: skip
     parts = [
-        Part(TAKE_UP, ON_TREATED, main.estimate, main.se, main.interval, main.p, stages.fit.rows),
+        Part(TAKE_UP, ON_TREATED, main.estimate, main.se, interval, p, stages.fit.rows),
         Part(
             TAKE_UP,
             MOVED,

@@ -27,6 +27,8 @@ from outgrow.micro.impact.records import ImpactEstimate
 from outgrow.micro.regression import is_nested
 
 MOST_CLUSTERS = 200  # beyond them one cluster of many makes nothing
+ENOUGH_CLUSTERS = 1000  # beyond them the bootstrap of clusters says what the t test says, and needs much memory
+REGRESSIONS = {"rct", "did", "beneficiaries-only"}
 MOST_LOTS = 100_000  # households assigned one by one; beyond them the lotteries' t statistics are those of the t test
 
 
@@ -79,7 +81,7 @@ def checks_for(data: Any, design: Design, estimate: ImpactEstimate) -> Iterator[
             yield trends.check
     if design.kind == "matched":
         yield from (overlap.check, weighted_balance.check, unseen.check, confounder.check)
-    if design.cluster and design.kind in {"rct", "did", "beneficiaries-only"}:
+    if design.cluster and design.kind in REGRESSIONS and (estimate.clusters or 0) <= ENOUGH_CLUSTERS:
         yield few_clusters.check
     if design.cluster and 2 < (estimate.clusters or 0) <= MOST_CLUSTERS:
         yield leave_one_out.check
@@ -100,5 +102,7 @@ def _spared(data: Any, design: Design, estimate: ImpactEstimate) -> Iterator[str
     """Checks that are not made because the survey is large, with the reason."""
     if _lots_spared(data, design, estimate):
         yield f"randomisation inference (with {estimate.n:,} rows it repeats the t test)"
+    if design.cluster and design.kind in REGRESSIONS and (estimate.clusters or 0) > ENOUGH_CLUSTERS:
+        yield f"wild cluster bootstrap (with {estimate.clusters:,} clusters it repeats the t test)"
     if design.cluster and (estimate.clusters or 0) > MOST_CLUSTERS:
         yield f"one cluster left out (one of {estimate.clusters:,} weighs too little)"

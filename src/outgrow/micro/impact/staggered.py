@@ -24,6 +24,7 @@ from outgrow.micro.design import (
 from outgrow.micro.impact.did import pre_trend_words
 from outgrow.micro.impact.inference import Inference
 from outgrow.micro.impact.records import ImpactEstimate, Part
+from outgrow.micro.regression import independent
 from outgrow.vocabulary import InputError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -203,7 +204,15 @@ def _table(frame: pl.DataFrame, design: Design) -> tuple[pl.DataFrame, tuple[Lef
         if bad.any():
             left.append(LeftOut(f"{name} unknown", int(bad.sum())))
             frame = frame.filter(~bad)
-    _, columns = covariate_columns(frame, design.but(baseline=""))
+    if design.weights and (nought := numbers(frame[design.weights]) == 0).any():
+        left.append(LeftOut(f"{design.weights} is 0", int(nought.sum())))
+        frame = frame.filter(~nought)
+    names, columns = covariate_columns(frame, design.but(baseline=""))
+    kept = independent(np.column_stack([columns, np.ones(frame.height)]), constant=True)
+    gone = [name for j, name in enumerate(names) if j not in kept]
+    columns = columns[:, [j for j in kept if j < len(names)]]
+    if gone:
+        notes.append(f"Without {', '.join(gone)}, which the other columns explain or which never varies.")
     table = pl.DataFrame(
         {
             "outcome": numbers(frame[design.outcome]),

@@ -1,6 +1,8 @@
 """A pilot from its raw data to what it means: impact, the outside view, poverty, costs.
 
 - ``data``: the survey's tables, found by registry or beside the initiative file, and the rows a question uses.
+- ``kept``: rows that meet a question's conditions.
+- ``labels``: coded answers by their labels; what counts as yes.
 - ``question``: one question answered: the estimate, the arms, what was printed, and the outside view.
 - ``incomes``: what the survey says of its households' living, in the words of the initiative file: ``income_rows`` the
   rows that can be used, ``poverty_lines`` the lines in their money; ``poverty_survey`` the same of a bare survey.

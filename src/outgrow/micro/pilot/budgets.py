@@ -13,7 +13,7 @@ from outgrow.initiative import Budget, BudgetLine, Survey
 from outgrow.micro.costs import BudgetColumns, BudgetMoney, SurveyBudget, survey_budget
 from outgrow.micro.design import arms_of, is_numeric, labels, numbers
 from outgrow.micro.welfare import sampling
-from outgrow.sources import SurveyMapping, SurveyTable, factor, map_columns
+from outgrow.sources import Column, SurveyMapping, SurveyTable, factor, map_columns
 from outgrow.vocabulary import Defect, InputError, Parameter, did_you_mean
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def budget_of(
     assert asked is not None
     amounts = amounts_of(table, survey, index)
     roles = _roles(table, mapping, amounts.defects)
-    if defects := [*amounts.defects, *_no_such_arm(table, mapping, roles)]:
-        raise InputError(f"{table.file}, budget", defects)
+    if amounts.defects:
+        raise InputError(f"{table.file}, budget", amounts.defects)
     land = _land(roles, asked)
     arm, treated = _arms(table, mapping, roles)
     wave = _words(roles, "wave")
@@ -155,7 +155,8 @@ def with_budget(table: SurveyTable, survey: Survey, index: Mapping[int, Paramete
     if amounts.days is not None and asked.family_labour is not None:
         made[DERIVED[3]] = made[DERIVED[2]] - amounts.days * asked.family_labour.wage.value
     new = [pl.Series(name, x).fill_nan(None) for name, x in made.items() if name not in table.frame.columns]
-    return replace(table, frame=table.frame.with_columns(new))
+    made_of = tuple(Column(x.name, unit=asked.unit) for x in new)
+    return replace(table, frame=table.frame.with_columns(new), columns=(*table.columns, *made_of))
 
 
 def _line(table: SurveyTable, line: BudgetLine, survey: Survey) -> tuple[Floats, Floats, str]:
@@ -267,19 +268,6 @@ def _arms(table: SurveyTable, mapping: SurveyMapping, roles: pl.DataFrame) -> tu
         control, treated = arms_of(found, (), ())
         treated = treated if control else []
     return np.array([word or "" for word in words]), tuple(treated)
-
-
-def _no_such_arm(table: SurveyTable, mapping: SurveyMapping, roles: pl.DataFrame) -> Iterator[Defect]:
-    """Answers that count as treated and that no row gives."""
-    role = next((r for r in mapping.roles if r.role == "treatment"), None)
-    if role is None or not role.treated or "treatment" not in roles.columns:
-        return
-    if not (numbers(roles["treatment"]) == 1).any():
-        held = sorted({word for word in labels(table.frame[role.column]) if word is not None})
-        words = ", ".join(held[:SHOWN]) + (", ..." if len(held) > SHOWN else "")
-        why = f"The column '{role.column}' holds {words}"
-        todo = "Correct 'treated', or leave it out"
-        yield Defect(f"no row is treated as {' or '.join(role.treated)}", "survey.columns.treatment", why, todo)
 
 
 def _words(roles: pl.DataFrame, name: str) -> NDArray[np.str_] | None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outgrow.initiative import Analysis, Case, Condition, Survey
+from outgrow.initiative import Analysis, Case, Survey
 from outgrow.micro.design import Design
 from outgrow.micro.design.check import ABSENT, survey_defects
-from outgrow.micro.design.columns import label
-from outgrow.micro.design.wording import some
 from outgrow.micro.pilot.budgets import with_budget
-from outgrow.sources import SurveyTable, dataset, fetch, read_survey
+from outgrow.micro.pilot.kept import rows_kept
+from outgrow.micro.pilot.labels import NO, YES, by_label, in_codes, in_labels, labels_of, recoded
+from outgrow.sources import SurveyTable, address, dataset, fetch, read_survey, stack_rounds
 from outgrow.vocabulary import Defect, InputError, Parameter, did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
 
-YES, NO = ("yes", "true", "oui", "ndiyo", "sí"), ("no", "false", "non", "hapana")
-WHOLE = r"\.0$"  # rounds and codes that a file holds as 2.0 are written as 2
 LOOK = "; if it does, say so: --missing, or missing in the section 'survey'"
 
 
@@ -63,36 +61,45 @@ class Tables:
         wanted = name or self.survey.file
         own = wanted == self.survey.file
         if wanted not in self._read:
-            read = read_survey(
-                self._path(wanted),
-                form=self.folder / self.survey.form if own and self.survey.form else None,
-                sheet=self.survey.sheet or None if own else None,
-                missing=self.survey.missing,
-            )
-            self._read[wanted] = with_budget(read, self.survey, self.index) if own else read
+            rounds = [self._table(file, own=own) for file in (wanted, *(self.survey.later if own else ()))]
+            stacked = stack_rounds(rounds) if len(rounds) > 1 else rounds[0]
+            self._read[wanted] = with_budget(stacked, self.survey, self.index) if own else stacked
         return self._read[wanted]
+
+    def _table(self, name: str, *, own: bool) -> SurveyTable:
+        """A table as it lies in its file; form and sheet are those of the survey's own."""
+        return read_survey(
+            self._path(name),
+            form=self.folder / self.survey.form if own and self.survey.form else None,
+            sheet=self.survey.sheet or None if own else None,
+            missing=self.survey.missing,
+        )
 
     def origin(self) -> str:
         """Where the data come from, with their terms."""
         if not self.survey.data_set:
-            return f"{self.folder / self.survey.file}."
+            return f"{' and '.join(str(self.folder / name) for name in (self.survey.file, *self.survey.later))}."
         return dataset(self.survey.data_set).summary()
 
     def _path(self, name: str) -> Path:
         if self.survey.data_set:
-            return fetch(self.survey.data_set, [name], mirror=self.mirror, download=self.download)[name]
-        path = self.folder / name
+            file, part = address(Path(name))
+            wanted = file.as_posix() if part else name
+            found = fetch(self.survey.data_set, [wanted], mirror=self.mirror, download=self.download)[wanted]
+            return found.with_name(f"{found.name}#{part}") if part else found
+        whole = self.folder / name
+        path, _ = address(whole)
         if not path.is_file():
             hint = did_you_mean(path.name, [p.name for p in path.parent.glob("*")]) if path.parent.is_dir() else ""
             near = hint if hint.startswith("Did") else ""
             if self.alone:
                 why = "Nothing lies under this name"
                 raise InputError.single(str(path), "there is no such file", why, near or "Correct the path")
-            who = "The section 'survey'" if name == self.survey.file else "A question"
+            who = "The section 'survey'" if name in (self.survey.file, *self.survey.later) else "A question"
             why = f"{who} names it, and it is not beside the initiative file"
             todo = near or "Put it there or correct the name"
             raise InputError.single(str(path), "there is no such file", why, todo)
-        return path
+        return whole
 
 
 def tables_of(case: Case, *, download: bool = False, mirror: Path | None = None) -> Tables:
@@ -123,31 +130,28 @@ def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:
     frame = _yes_and_no(_known(table.frame, analysis), analysis)
     missing = [d for name in columns_of(analysis) if (d := _absent(name, table)) is not None]
     if missing:
-        others = [d for d in survey_defects(frame, design_of(analysis)) if d.found != ABSENT]
+        others = [d for d in survey_defects(frame, design_of(analysis, table)) if d.found != ABSENT]
         raise InputError(f"{table.file}, analysis '{analysis.id}'", [*missing, *others])
-    kept = frame.filter(_any(analysis.keep)) if analysis.keep else frame
-    if not kept.height:
-        why = f"None of {frame.height:,} rows meets the conditions"
-        raise InputError.single(f"analysis '{analysis.id}'", "no row is kept", why, _seen(frame, analysis), table.file)
-    return kept
+    if spoilt := [*_spoilt(table, analysis)]:
+        raise InputError(f"{table.file}, analysis '{analysis.id}'", spoilt)
+    return by_label(rows_kept(frame, table, analysis), table, analysis)
 
 
-def _seen(frame: pl.DataFrame, analysis: Analysis) -> str:
-    """What the columns of the conditions hold, so that 'keep' can be corrected."""
-    names = dict.fromkeys(condition.column for conditions in analysis.keep for condition in conditions)
-    held = "; ".join(f"{name}: {some(_answers(frame[name]))}" for name in names)
-    return f"Correct 'keep'. The table holds {held}"
-
-
-def _answers(column: pl.Series) -> list[str]:
-    return sorted({label(value) for value in column.drop_nulls().unique().to_list()})
+def _spoilt(table: SurveyTable, analysis: Analysis) -> Iterator[Defect]:
+    """Outcome and baseline that reading left as text because their amounts cannot be added up."""
+    named = {analysis.outcome, analysis.baseline}
+    for finding in table.findings:
+        mixed = finding.kind == "currencies" and finding.weight == "repair" and finding.where in named
+        if mixed and not table.frame[finding.where].dtype.is_numeric():
+            yield Defect(finding.text, finding.where, "an outcome is in one currency", "exchange them in the file")
 
 
 def readings_of(table: SurveyTable, analysis: Analysis) -> tuple[str, ...]:
     """What reading the table did to numbers of the columns that a question uses: codes taken as no answer, and such."""
     used = set(columns_of(analysis))
     found = [finding for finding in table.findings if finding.rows and finding.where in used]
-    return tuple(f"{finding}{LOOK if finding.weight == 'look' else ''}." for finding in found)
+    read = tuple(f"{finding}{LOOK if finding.weight == 'look' else ''}." for finding in found)
+    return (*read, *recoded(table, analysis))
 
 
 def columns_of(analysis: Analysis) -> Iterator[str]:
@@ -188,48 +192,17 @@ def _yes_and_no(frame: pl.DataFrame, analysis: Analysis) -> pl.DataFrame:
     return frame
 
 
-def _any(alternatives: Sequence[Sequence[Condition]]) -> pl.Expr:
-    import polars as pl  # noqa: PLC0415  loaded with the tables
-
-    found = pl.lit(value=False)
-    for conditions in alternatives:
-        together = pl.lit(value=True)
-        for condition in conditions:
-            together = together & _holds(condition)
-        found = found | together
-    return found
-
-
-def _holds(condition: Condition) -> pl.Expr:
-    """Whether a row meets a condition; dates are compared as text in the form YYYY-MM-DD."""
-    import polars as pl  # noqa: PLC0415  loaded with the tables
-
-    column = pl.col(condition.column)
-    holds = pl.lit(value=True)
-    if condition.one_of:
-        plain = column.cast(pl.String).str.replace(WHOLE, "")
-        holds = holds & plain.is_in([_text(x).removesuffix(".0") for x in condition.one_of])
-    for bound, compare in ((condition.at_least, pl.Expr.ge), (condition.at_most, pl.Expr.le)):
-        if bound is not None:
-            seen = column.cast(pl.String) if isinstance(bound, str) else column
-            holds = holds & compare(seen, pl.lit(bound))
-    return holds.fill_null(value=False)
-
-
-def _text(answer: str | float | bool) -> str:
-    """An answer as a table shows it."""
-    if isinstance(answer, bool):
-        return str(answer).lower()
-    return f"{answer:g}" if isinstance(answer, float) else str(answer)
-
-
-def design_of(analysis: Analysis) -> Design:
-    """The question's comparison as a design."""
+def design_of(analysis: Analysis, table: SurveyTable) -> Design:
+    """The question's comparison as a design; arms and the first round may be named by their labels."""
+    arms = labels_of(table, analysis.arm)
+    rounds = labels_of(table, analysis.period)
+    (start,) = in_codes((analysis.treated_from,), rounds) if analysis.treated_from is not None else (None,)
     return Design(
         kind=analysis.design, outcome=analysis.outcome, outcome_unit=analysis.unit or "units of the outcome",
-        arm=analysis.arm, control=analysis.control, treated=analysis.treated, unit=analysis.household,
+        arm=analysis.arm, control=in_labels(in_codes(analysis.control, arms), arms),
+        treated=in_labels(in_codes(analysis.treated, arms), arms), unit=analysis.household,
         cluster=analysis.cluster, assigned=analysis.assigned, strata=analysis.strata, weights=analysis.weights,
-        period=analysis.period, treated_from=analysis.treated_from, first_treated=analysis.first_treated,
+        period=analysis.period, treated_from=start, first_treated=analysis.first_treated,
         baseline=analysis.baseline, covariates=analysis.covariates, take_up=analysis.take_up,
         missing=analysis.missing, one_armed=analysis.one_armed, comparison=analysis.comparison,
     )  # fmt: skip

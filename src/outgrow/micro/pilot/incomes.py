@@ -21,6 +21,7 @@ from outgrow.initiative import (
 from outgrow.micro.design.columns import arms_of, labels
 from outgrow.micro.pilot.data import Tables, design_of, rows_of
 from outgrow.micro.pilot.income_rows import ROW, incomes_of
+from outgrow.micro.pilot.labels import labels_of
 from outgrow.micro.pilot.poverty_lines import benchmark_of, lines_of, unit_of_incomes
 from outgrow.micro.pilot.records import Answered
 from outgrow.micro.pilot.scores import scores_of
@@ -166,12 +167,13 @@ def _kept(table: SurveyTable, analysis: Analysis) -> Mask:
 
 def _treated(table: SurveyTable, analysis: Analysis) -> Mask:
     """Rows of the table in the treated arms that meet the question's conditions, shape (rows,)."""
-    design = design_of(analysis)
+    design = design_of(analysis, table)
     kept = _kept(table, analysis)
     if analysis.design == "staggered":
         first, now = (_times(table, name) for name in (analysis.first_treated, analysis.period))
         return np.asarray(kept & (first > 0) & (first <= now))
-    words = labels(table.frame[analysis.arm])
+    known = labels_of(table, analysis.arm)
+    words = [known.get(x, x) if x is not None else None for x in labels(table.frame[analysis.arm])]
     _, treated = arms_of(sorted({x for x in words if x}), design.control_labels, design.treated_labels)
     return np.asarray(kept & np.array([x in treated for x in words], dtype=bool))
 

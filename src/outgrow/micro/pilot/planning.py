@@ -11,6 +11,7 @@ import numpy as np
 
 from outgrow.initiative import Analysis, Case, PlannedSurvey, read
 from outgrow.micro.design import (
+    Design,
     MeasuredOutcome,
     PowerPlan,
     TrialSize,
@@ -264,9 +265,10 @@ def _chosen(case: Case, names: tuple[str, ...]) -> tuple[list[Analysis], list[Pl
 
 def _asked_again(one: Analysis, tables: Tables, asked: Asked) -> PowerPlan:
     """The question asked of a next survey."""
-    frame = rows_of(tables.table(one.file), one)
-    measured, share, moved = measured_question(frame, one)
-    estimate = estimate_impact(frame, design_of(one), inference="cluster")
+    table = tables.table(one.file)
+    frame, design = rows_of(table, one), design_of(one, table)
+    measured, share, moved = measured_question(frame, one, design)
+    estimate = estimate_impact(frame, design, inference="cluster")
     wanted = () if asked.effects else wanted_effects(one, in_view_of(one, estimate), estimate.reference)
     notes = []
     if moved < 1.0 and asked.take_up is None:
@@ -280,12 +282,11 @@ def _asked_again(one: Analysis, tables: Tables, asked: Asked) -> PowerPlan:
     )  # fmt: skip
 
 
-def measured_question(frame: pl.DataFrame, one: Analysis) -> tuple[MeasuredOutcome, float, float]:
+def measured_question(frame: pl.DataFrame, one: Analysis, design: Design) -> tuple[MeasuredOutcome, float, float]:
     """How a question's outcome varies within arms, the share of units treated, and how many the offer moved.
 
     Where arms were given to households, they and not clusters are what a next survey counts.
     """
-    design = design_of(one)
     if one.design == "did":
         frame, design, _ = one_row_a_unit(frame, design)
     ready = analysis_data(frame, design.but(kind="rct") if one.design == "did" else design)
@@ -337,7 +338,8 @@ def _planned(plan: PlannedSurvey, case: Case, tables: Tables | None) -> PowerPla
     if plan.question:
         assert tables is not None
         one = next(a for a in case.initiative.analyses if a.id == plan.question)
-        measured, _, _ = measured_question(rows_of(tables.table(one.file), one), one)
+        table = tables.table(one.file)
+        measured, _, _ = measured_question(rows_of(table, one), one, design_of(one, table))
         size = replace(measured.size(), **common, size_cv=measured.size_cv if plan.size_cv is None else plan.size_cv)
         ends = {"icc": measured.icc_interval} if measured.clustered and plan.cluster_size > 1 else {}
         return plan_power(

@@ -12,6 +12,7 @@ from outgrow.micro.design.columns import arms_of
 from outgrow.micro.design.power import WantedEffect
 from outgrow.micro.impact import (
     EntryTable,
+    GroupEffects,
     ImpactEstimate,
     effects_by_group,
     estimate_impact,
@@ -25,6 +26,7 @@ from outgrow.micro.impact import (
 from outgrow.micro.impact.records import number
 from outgrow.micro.pilot.data import Tables, design_of, readings_of, rows_of
 from outgrow.micro.pilot.records import Answered
+from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,11 +57,12 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
     """
     table = tables.table(analysis.file)
     frame = rows_of(table, analysis)
-    design = design_of(analysis)
+    design = design_of(analysis, table)
     estimate = estimate_impact(frame, design, inference=analysis.inference)
     if analysis.checks:
         estimate = robustness(frame, design, estimate)
     in_view = in_view_of(analysis, estimate)
+    groups, unasked = _groups(frame, design, analysis.groups)
     arms = arms_table(frame, design) if design.arm and design.kind != "staggered" else None
     return Answered(
         id=analysis.id,
@@ -71,7 +74,7 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
         family=analysis.family,
         arms=arms,
         balance=_balance(frame, design, analysis.balance),
-        groups=tuple(effects_by_group(frame, design, column) for column in analysis.groups),
+        groups=groups,
         entry=_entry(frame, design, analysis),
         quantiles=quantile_effects(frame, design, analysis.quantiles) if analysis.quantiles else None,
         bounds=lee_bounds(frame, design) if analysis.bounds else None,
@@ -79,15 +82,35 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
         printed=analysis.published,
         in_view=in_view,
         findable=findable_effect(estimate, wanted_effects(analysis, in_view, estimate.reference)),
-        notes=(*readings_of(table, analysis), *_not_in_view(analysis, estimate)),
+        notes=(*readings_of(table, analysis), *_not_in_view(analysis, estimate), *unasked),
     )
+
+
+def _groups(
+    frame: pl.DataFrame, design: Design, columns: tuple[str, ...]
+) -> tuple[tuple[GroupEffects, ...], tuple[str, ...]]:
+    """Effects by group, and a sentence for each column whose groups cannot be compared: the answer for all stands."""
+    found, unasked = [], []
+    for column in columns:
+        try:
+            found.append(effects_by_group(frame, design, column))
+        except InputError as problem:
+            defect = problem.defects[0]
+            unasked.append(f"Who gains, by {column}, cannot be told: {defect.found}; {defect.why}.")
+    return tuple(found), tuple(unasked)
 
 
 def _balance(frame: pl.DataFrame, design: Design, named: tuple[str, ...]) -> BalanceTable | None:
     """Arms compared before the pilot, where the design has arms and the question names what was measured then."""
     if design.kind not in ("rct", "matched") or not design.arm:
         return None
-    return balance(frame, design, named or None) if named or design.baseline or design.covariates else None
+    if not (named or design.baseline or design.covariates):
+        return None
+    once, ready, _ = one_row_a_unit(
+        frame, design.but(covariates=tuple(dict.fromkeys((*design.covariate_columns, *named))))
+    )
+    before = tuple(ready.baseline if design.period and name == design.outcome else name for name in named)
+    return balance(once, ready.but(covariates=design.covariates), before or None)
 
 
 def _entry(frame: pl.DataFrame, design: Design, analysis: Analysis) -> EntryTable | None:

@@ -93,6 +93,13 @@ class Answered:
             return None
         return bool(round(self.estimate.estimate, self.printed.decimals) == self.printed.value)
 
+    @property
+    def estimate_shown(self) -> str:
+        """The number with its sign: to the digits that were printed, else as far as its error leaves meaning to."""
+        if self.printed is None:
+            return self.estimate.shown(self.estimate.estimate, sign=True)
+        return f"{self.estimate.estimate:+z,.{self.printed.decimals}f}"
+
     def summary(self) -> str:
         """The question, the number with its interval and caveats, and what stands beside it."""
         return " ".join([self.text.rstrip("?") + "?", *(text for _, text in self.told())])
@@ -105,7 +112,7 @@ class Answered:
             out = f"{kept:,} of {self.rows_read:,} rows of {self.file} do not meet the question's conditions."
             said.append(("Rows", out))
         if self.printed is not None:
-            shown = f"{self.printed.value:+.{self.printed.decimals}f}"
+            shown = f"{self.printed.value:+z,.{self.printed.decimals}f}"
             same = "the same to the last digit" if self.agrees else "which this does not give back"
             said.append(("Printed", f"Printed by its authors: {shown}, {same}."))
         if self.findable is not None:
@@ -126,10 +133,13 @@ class Answered:
 
     def _checks(self) -> str:
         """Checks that the estimate fails, each in its words, or that it stands up to all."""
-        if fallen := [check for check in self.estimate.checks if not check.passed]:
-            return " ".join(f"Check that it fails: {check.summary()}" for check in fallen)
-        count = len(self.estimate.checks)
-        return f"It stands up to {count} check{'' if count == 1 else 's'} ({', '.join(self.checked)})."
+        checks = self.estimate.checks
+        told = [f"Check that it fails: {check.summary()}" for check in checks if check.passed is False]
+        stood = [check.name for check in checks if check.passed]
+        if stood and not told:
+            told.append(f"It stands up to {len(stood)} check{'' if len(stood) == 1 else 's'} ({', '.join(stood)}).")
+        told += [check.summary()[:1].upper() + check.summary()[1:] for check in checks if check.passed is None]
+        return " ".join(told)
 
     @property
     def checked(self) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def _problems(case: Case, tables: Tables, read: dict[str, SurveyTable]) -> Itera
         except InputError as problem:
             yield [_placed(one, place) for one in problem.defects]
         else:
-            yield [_placed(one, place) for one in survey_defects(frame, design_of(analysis))]
+            yield [_placed(one, place) for one in survey_defects(frame, design_of(analysis, table))]
 
 
 def _welfare(case: Case, tables: Tables, own: SurveyTable, *, mapped: bool) -> list[Defect]:

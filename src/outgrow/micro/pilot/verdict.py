@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from outgrow.micro.costs import CostBenefit, CostPerHousehold
 from outgrow.micro.impact import GroupEffects, ImpactEstimate, OutcomeFamily, holm
-from outgrow.micro.impact.records import BEFORE_AFTER, number, signed
+from outgrow.micro.impact.records import BEFORE_AFTER, by_error, number
 
 if TYPE_CHECKING:
     import polars as pl
@@ -116,7 +116,7 @@ def pilot_verdict(
 
 def _found(one: Answered, families: Sequence[OutcomeFamily]) -> Found:
     estimate = one.estimate
-    fallen = tuple(check.name for check in estimate.checks if not check.passed)
+    fallen = tuple(check.name for check in estimate.checks if check.passed is False)
     if estimate.estimand == BEFORE_AFTER:
         return Found(one.id, "no comparison", fallen)
     if not (estimate.p < FOUND and _q(estimate, families) < FOUND):
@@ -142,7 +142,7 @@ def _worked(answers: Sequence[Answered], found: Sequence[Found]) -> Iterator[str
         many = f"{len(moved) or 'None'} of {compared} questions" if compared > 1 else "The one question asked"
         finds = "find a" if len(moved) > 1 else "finds a" if moved or compared > 1 else "finds no"
         yield f"{many} {finds} change that chance alone would rarely make."
-    yield from (f"Changed: {_numbered(one)}." for one in asked["changed"])
+    yield from (f"Changed: {_numbered(one)}.{_open(one)}" for one in asked["changed"])
     fallen = dict(zip((one.id for one in answers), (f.fallen for f in found), strict=True))
     yield from (
         f"In doubt: {_numbered(one)}. Does not stand: {', '.join(fallen[one.id])}." for one in asked["in doubt"]
@@ -160,8 +160,13 @@ def _asked(one: Answered) -> str:
 
 
 def _numbered(one: Answered) -> str:
-    e = one.estimate
-    return f"{_asked(one)} {signed(e.estimate)} {e.unit} ({number(e.interval[0])} to {number(e.interval[1])})"
+    return f"{_asked(one)} {one.estimate_shown} {one.estimate.unit} ({one.estimate.interval_shown})"
+
+
+def _open(one: Answered) -> str:
+    """Checks that the data cannot make, which count neither for nor against a change."""
+    names = [check.name for check in one.estimate.checks if check.passed is None]
+    return f" Cannot be checked: {', '.join(names)}." if names else ""
 
 
 def _for_whom(answers: Sequence[Answered]) -> Iterator[str]:
@@ -174,8 +179,9 @@ def _for_whom(answers: Sequence[Answered]) -> Iterator[str]:
     for groups in differ:
         most, least = (pick(groups.groups, key=lambda g: g.estimate) for pick in (max, min))
         yield (
-            f"For whom: {groups.outcome} differs by {groups.by}, from {signed(least.estimate)} ({least.label}) to "
-            f"{signed(most.estimate)} ({most.label}) {groups.unit}."
+            f"For whom: {groups.outcome} differs by {groups.by}, from "
+            f"{by_error(least.estimate, least.se, sign=True)} ({least.label}) to "
+            f"{by_error(most.estimate, most.se, sign=True)} ({most.label}) {groups.unit}."
         )
     rest = list(dict.fromkeys(groups.by for groups in asked if groups not in differ))
     if rest:

@@ -9,7 +9,7 @@ follow the same rule for standard errors.
 """
 
 from outgrow.micro.regression.absorb import absorb, codes_of, is_nested
-from outgrow.micro.regression.fit import COLLINEAR, Fit, cluster_sums, least_squares
+from outgrow.micro.regression.fit import COLLINEAR, Fit, cluster_sums, independent, least_squares
 from outgrow.micro.regression.inference import Coefficient, JointTest, coefficient, joint_test, t_interval, t_p_value
 from outgrow.micro.regression.instrument import two_stage
 
@@ -22,6 +22,7 @@ __all__ = [
     "cluster_sums",
     "codes_of",
     "coefficient",
+    "independent",
     "is_nested",
     "joint_test",
     "least_squares",

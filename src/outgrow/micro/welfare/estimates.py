@@ -171,7 +171,7 @@ def in_words(value: float, unit: str, low: float, high: float, level: float) -> 
         said = f"{100 * value:.1f} %" if unit == "share" else f"{amount(value)} {unit}".removesuffix(" index").strip()
         return f"{said} (no interval: one cluster)"
     if unit == "share":
-        return f"{100 * value:.1f} % ({100 * level:.0f} % interval {100 * low:.1f} to {100 * high:.1f})"
+        return f"{100 * value:z.1f} % ({100 * level:.0f} % interval {100 * low:z.1f} to {100 * high:z.1f})"
     if unit in ("", "index"):
         return f"{value:.3g} ({100 * level:.0f} % interval {low:.3g} to {high:.3g})"
     return f"{amount(value)} {unit} ({100 * level:.0f} % interval {amount(low)} to {amount(high)})"
@@ -185,7 +185,7 @@ def amount(value: float) -> str:
     >>> amount(11964.2), amount(4.512)
     ('11,964', '4.512')
     """
-    return f"{value:,.0f}" if abs(value) >= WHOLE else f"{value:,.4g}"
+    return f"{value:z,.0f}" if abs(value) >= WHOLE else f"{value:,.4g}"
 
 
 def in_points(value: float, unit: str, low: float, high: float, level: float) -> str:
@@ -202,8 +202,8 @@ def in_points(value: float, unit: str, low: float, high: float, level: float) ->
     near = min(abs(100 * x) for x in (value, low, high) if x != 0) if any((value, low, high)) else 1.0
     places = 1 if near >= NEAR else 2  # an end just beside zero is not told as zero
     return (
-        f"{100 * value:+.{places}f} points ({100 * level:.0f} % interval {100 * low:.{places}f} to "
-        f"{100 * high:.{places}f})"
+        f"{100 * value:+z.{places}f} points ({100 * level:.0f} % interval {100 * low:z.{places}f} to "
+        f"{100 * high:z.{places}f})"
     )
 
 

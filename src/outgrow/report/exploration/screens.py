@@ -72,7 +72,7 @@ def _ranking(found: ExplorationResults) -> Table:
     for k in one.order[: SHOWN + 1]:
         name = one.factors[k]
         known = Text("not measured", style=CLOSED) if found.assumed.get(name, False) else Text("")
-        share = f"{float(one.sobol.total[k]):.0%} ± {float(one.sobol.total_error[k]):.0%}"
+        share = f"{float(one.sobol.total[k]):z.0%} ± {float(one.sobol.total_error[k]):z.0%}"
         table.add_row(Text(found.labels.get(name, name)), Text(share), known)
     return table
 

@@ -83,7 +83,7 @@ def unmeasured_table(found: ExplorationResults) -> Table:
             Cell(str(rank)),
             Cell(found.labels[name], note=name, tone="assumed"),
             Cell(moved[name].value),
-            Cell(f"{moved[name].gate} by {moved[name].movement:.2f}", note=", ".join(moved[name].flips)),
+            Cell(f"{moved[name].gate} by {moved[name].movement:z.2f}", note=", ".join(moved[name].flips)),
         )
         for rank, name in enumerate(found.unmeasured[:UNMEASURED], start=1)
     ]
@@ -100,9 +100,9 @@ def supports_table(found: ExplorationResults) -> Table:
         rows.append(
             (
                 Cell(one.title[0].upper() + one.title[1:]),
-                Cell(f"{one.open:+.2f}", note=f"±\N{NO-BREAK SPACE}{one.error:.2f}"),
-                Cell(f"{POINTS * one.gates[gate]:+.0f} points", note=gate),
-                Cell(f"{alone[name].open:+.2f}", note=f"±\N{NO-BREAK SPACE}{alone[name].error:.2f}"),
+                Cell(f"{one.open:+z.2f}", note=f"±\N{NO-BREAK SPACE}{one.error:.2f}"),
+                Cell(f"{POINTS * one.gates[gate]:+z.0f} points", note=gate),
+                Cell(f"{alone[name].open:+z.2f}", note=f"±\N{NO-BREAK SPACE}{alone[name].error:.2f}"),
             )
         )
     return Table(("Support", "Taken away", "Gate that moves most", "Alone"), rows, frozenset({1, 2, 3}))
@@ -115,7 +115,7 @@ def pairs_table(found: ExplorationResults) -> Table:
         (
             Cell(f"{pair.titles[0][0].upper()}{pair.titles[0][1:]}"),
             Cell(pair.titles[1]),
-            Cell(f"{pair.interaction:+.2f}", note=f"±\N{NO-BREAK SPACE}{pair.error:.2f}"),
+            Cell(f"{pair.interaction:+z.2f}", note=f"±\N{NO-BREAK SPACE}{pair.error:.2f}"),
             Cell(pair.verdict, tone="quiet" if pair.verdict == "independent" else ""),
         )
         for pair in told

@@ -10,7 +10,6 @@ from outgrow.evidence import Effect, OutsideView
 from outgrow.micro import Answered, CostBenefit, PilotAnalysis
 from outgrow.report.pilot.budgets import budget_drawings
 from outgrow.report.pilot.details import detail_drawings
-from outgrow.report.pilot.figures import figure
 from outgrow.report.pilot.intervals import Drawing, interval_row, intervals
 from outgrow.report.pilot.welfare import welfare_charts
 from outgrow.report.style import BLUE, GREEN, GREY, INK, ORANGE, RED
@@ -69,8 +68,11 @@ def answers_chart(analysis: PilotAnalysis) -> alt.LayerChart:
 def answer_chart(found: Answered) -> alt.LayerChart:
     """The estimate with its interval, groups that belong to it, and the number that was printed."""
     e = found.estimate
-    rows = [interval_row("this estimate", e.estimate, *e.interval, "estimate")]
+    several = any(part.family == "arm" for part in e.parts)
+    rows = [interval_row("arms together" if several else "this estimate", e.estimate, *e.interval, "estimate")]
     for part in e.parts:
+        if part.family == "arm":
+            rows.append(interval_row(f"{part.label} alone", part.estimate, *part.interval, "estimate"))
         if part.family in BESIDE and part.label in BESIDE[part.family]:
             name = BESIDE[part.family][part.label]
             rows.append(interval_row(name, part.estimate, *part.interval, "estimate"))
@@ -122,7 +124,7 @@ def _effect(effect: Effect, kind: str) -> dict[str, Any]:
 def _caption(found: Answered) -> str:
     e = found.estimate
     sure = "the interval holds zero" if e.interval[0] <= 0 <= e.interval[1] else "the interval excludes zero"
-    return f"{found.text.rstrip('?')}? {figure(e.estimate, sign=True)} {e.unit}; {sure}"
+    return f"{found.text.rstrip('?')}? {found.estimate_shown} {e.unit}; {sure}"
 
 
 def _studies_caption(view: OutsideView) -> str:

@@ -44,7 +44,7 @@ def detail_drawings(found: Answered) -> Iterator[tuple[str, Drawing]]:
         yield f"balance-{found.id}", Drawing(caption, weighting_chart(weighted[0].table.rows()))
     elif found.balance is not None:
         yield f"balance-{found.id}", Drawing(_balance_caption(found.balance), balance_chart(found.balance))
-    if found.entry is not None:
+    if found.entry is not None and 0 < found.entry.joined < 1:
         yield f"entry-{found.id}", Drawing("Who took part, by group of households", entry_chart(found.entry))
 
 

@@ -1,4 +1,4 @@
-"""Numbers of an answer as tables and terminal show them: so many figures, thousands apart, no powers of ten."""
+"""Chances and amounts of an answer as tables and terminal show them: so many figures, no powers of ten."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from outgrow.micro import Answered, PilotAnalysis
-from outgrow.report.pilot.figures import chance, figure
+from outgrow.report.pilot.figures import chance
 from outgrow.report.pilot.welfare_screen import welfare_lines
 
 HEAD, QUIET = "bold", "dim"
@@ -50,12 +50,12 @@ def _row(found: Answered, finding: str, *, wide: bool) -> list[str]:
     cells = [
         found.text,
         finding,
-        figure(e.estimate, sign=True),
-        f"{figure(e.interval[0])} to {figure(e.interval[1])}",
+        found.estimate_shown,
+        e.interval_shown,
         chance(e.p).replace(" ", ""),
     ]
     if wide:
-        printed = f"{found.printed.value:+.{found.printed.decimals}f}" if found.printed else ""
+        printed = f"{found.printed.value:+z.{found.printed.decimals}f}" if found.printed else ""
         mark = {True: " =", False: " ≠", None: ""}[found.agrees]
         cells += [f"{e.n:,}", printed + mark]
     return cells

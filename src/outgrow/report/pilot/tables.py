@@ -30,8 +30,8 @@ def _answer(found: Answered, verdict: Found) -> tuple[Cell, ...]:
     return (
         Cell(found.text, note=f"{e.outcome}, {e.estimand}; {e.method}"),
         Cell(_whole(verdict.finding), note=", ".join(verdict.fallen) if verdict.finding == "in doubt" else ""),
-        Cell(figure(e.estimate, sign=True), note=e.unit),
-        Cell(_whole(f"{figure(e.interval[0])} to {figure(e.interval[1])}")),
+        Cell(found.estimate_shown, note=e.unit),
+        Cell(_whole(e.interval_shown)),
         Cell(_whole(chance(e.p))),
         _findable(found),
         Cell(clusters),
@@ -50,7 +50,7 @@ def _printed(found: Answered) -> Cell:
     """What its authors printed, and whether that is given back."""
     if found.printed is None:
         return Cell("–")
-    printed = f"{found.printed.value:+.{found.printed.decimals}f}"
+    printed = f"{found.printed.value:+z.{found.printed.decimals}f}"
     return Cell(printed, note="given back" if found.agrees else "not given back")
 
 
@@ -74,7 +74,7 @@ def family_table(found: OutcomeFamily) -> Table:
     rows = [
         (
             Cell(e.outcome),
-            Cell(figure(e.estimate, sign=True), note=e.unit),
+            Cell(e.shown(e.estimate, sign=True), note=e.unit),
             *(Cell(_whole(chance(p))) for p in (e.p, h, b, q)),
         )
         for e, h, b, q in zip(found.estimates, found.holm, found.benjamini_hochberg, found.sharpened_q, strict=True)

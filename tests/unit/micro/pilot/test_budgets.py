@@ -141,8 +141,8 @@ def test_every_defect_of_a_budget_is_told_with_its_line(farm):
 
 def test_an_arm_that_nobody_is_in_is_told(farm):
     said = said_of(changed(farm, "treated: [T]}", "treated: [X]}"))
-    assert "no row is treated as X" in said
-    assert "The column 'arm' holds C, T" in said
+    assert "no answer is X" in said
+    assert "Known: C, T" in said
 
 
 def test_units_that_were_converted_are_said(farm):

@@ -9,6 +9,7 @@ import pytest
 from outgrow.initiative import Analysis
 from outgrow.micro import analyse_survey, balance, effects_by_group, family_of, robustness, who_entered
 from outgrow.micro.pilot.question import design_of
+from outgrow.sources import read_survey
 
 N = 400
 
@@ -77,7 +78,7 @@ def test_tables_hold_what_the_paragraphs_say(survey):
 
 def test_what_is_told_is_what_the_functions_give(survey, full):
     frame = pl.read_csv(survey, schema_overrides={"arm": pl.String})
-    design = design_of(question())
+    design = design_of(question(), read_survey(survey))
     assert full.groups[0].to_frame().equals(effects_by_group(frame, design, "woman").to_frame())
     assert full.balance.to_frame().equals(balance(frame, design, ("land", "woman")).to_frame())
     offered = frame.filter(frame["arm"] == "1")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from importlib import import_module
 
 import numpy as np
 import polars as pl
 import pytest
+import xlsxwriter
 
 from outgrow.cli import main
 from outgrow.initiative import Analysis, read
-from outgrow.micro import Design, analyse_survey, check_survey, estimate_impact, robustness
+from outgrow.micro import Design, analyse_pilot, analyse_survey, check_survey, estimate_impact, robustness
 from outgrow.micro.design import analysis_data
 from outgrow.micro.impact.checks import leave_one_out
-from outgrow.report.pilot.figures import chance, figure
+from outgrow.micro.impact.records import between, by_error, number
+from outgrow.report.pilot.figures import chance
 from outgrow.vocabulary import InputError
 
 VILLAGES, EACH = 20, 6
@@ -151,8 +154,13 @@ def test_checks_spared_because_of_size_are_said(monkeypatch):
     found = robustness(frame, Design(kind="rct", outcome="y", arm="arm"))
     assert "randomisation inference" not in [check.name for check in found.checks]
     assert "Not checked at this size: randomisation inference (with 120 rows" in found.summary()
-    whole = robustness(frame, Design(kind="rct", outcome="y", arm="arm", cluster="village"))
-    assert "randomisation inference" in [check.name for check in whole.checks]
+    by_village = Design(kind="rct", outcome="y", arm="arm", cluster="village")
+    names = [check.name for check in robustness(frame, by_village).checks]
+    assert {"randomisation inference", "wild cluster bootstrap"} <= set(names)
+    monkeypatch.setattr(import_module("outgrow.micro.impact.robustness"), "ENOUGH_CLUSTERS", 10)
+    many = robustness(frame, by_village)
+    assert "wild cluster bootstrap" not in [check.name for check in many.checks]
+    assert "wild cluster bootstrap (with 20 clusters it repeats the t test)" in many.summary()
 
 
 @pytest.mark.parametrize(
@@ -163,12 +171,60 @@ def test_checks_spared_because_of_size_are_said(monkeypatch):
         (0.04431, "0.04431"),
         (-1.944e-05, "-0.00001944"),
         (1e-9, "0"),
-        (0.0, "0"),
+        (-0.0, "0"),
+        (math.inf, "unbounded"),
+        (math.nan, "unknown"),
     ],
 )
 def test_numbers_are_never_powers_of_ten(x, said):
-    assert figure(x) == said
+    assert number(x) == said
 
 
 def test_a_p_value_is_never_nought_nor_one():
     assert (chance(0.0), chance(1.0), chance(0.04)) == ("< 0.001", "> 0.999", "0.040")
+
+
+@pytest.mark.parametrize(
+    ("x", "se", "said"),
+    [
+        (3.412e-5, 6.1e-4, "+0.00003"),  # four figures of nothing, before
+        (-3.412e-7, 6.1e-4, "0.00000"),
+        (0.93214, 0.1173, "+0.93"),
+        (11.3137, 4.27, "+11.3"),
+        (1523.7, 0.2, "+1,524"),  # four figures are enough, whatever the error
+        (-31234.5, 912.0, "-31,234"),
+        (0.25, 0.0, "+0.25"),
+        (0.25, math.nan, "+0.25"),
+        (3e-12, 1e-12, "0.000000000"),
+        (math.inf, 1.0, "unbounded"),
+    ],
+)
+def test_a_number_has_the_figures_that_its_error_leaves_meaning_to(x, se, said):
+    assert by_error(x, se, sign=True) == said
+
+
+def test_both_ends_of_an_interval_are_rounded_alike():
+    assert between((-0.0011614, 0.0012297), 6.1e-4) == "-0.00116 to 0.00123"
+    assert between((-math.inf, math.inf), 1.0) == "unbounded to unbounded"
+
+
+def test_rounds_in_sheets_of_one_workbook_are_asked_from_the_initiative_file_and_the_terminal(pilot, tmp_path, capsys):
+    """The same answer as from one table with both rounds under each other."""
+    pytest.importorskip("xlsxwriter")
+    both = pl.read_csv(pilot / "farmers.csv", infer_schema_length=None)
+    sheets = {"Base": both.filter(pl.col("round") == 1), "End": both.filter(pl.col("round") == 2)}
+    with pl.Config(), xlsxwriter.Workbook(str(pilot / "rounds.xlsx")) as book:
+        for name, frame in sheets.items():
+            frame.drop("round").write_excel(book, worksheet=name)
+    file = pilot / "initiative.yaml"
+    as_it_was = analyse_pilot(pilot)["yields"].estimate
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("file: farmers.csv", "file: rounds.xlsx#Base\n  later: [rounds.xlsx#End]"), encoding="utf-8"
+    )
+    found = analyse_pilot(pilot)["yields"]
+    assert (found.estimate.estimate, found.rows_read) == (pytest.approx(as_it_was.estimate), both.height)
+    check_survey(read(pilot))
+    asked = ["micro", f"{pilot / 'rounds.xlsx'}#End", "--design", "rct", "--outcome", "yield", "--arm", "arm"]
+    assert main([*asked, "--json", "--keep", "day>=2024-06-10"]) == 0
+    assert '"outcome": "yield"' in capsys.readouterr().out

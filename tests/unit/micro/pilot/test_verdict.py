@@ -41,7 +41,7 @@ def answered(estimate: ImpactEstimate, family: str = "") -> Answered:
     )  # fmt: skip
 
 
-def check(name: str, *, passed: bool) -> CheckResult:
+def check(name: str, *, passed: bool | None) -> CheckResult:
     return CheckResult(name, passed, pl.DataFrame(), "A sentence.")
 
 
@@ -55,10 +55,21 @@ def test_each_finding_has_its_word():
     assert found["price"].fallen == ("overlap",)
     assert found.sentences == (
         "2 of 3 questions find a change that chance alone would rarely make.",
-        "Changed: Did yield change? +2 kg (0 to 4).",
-        "In doubt: Did price change? +2 kg (0 to 4). Does not stand: overlap.",
+        "Changed: Did yield change? +2.0 kg (0.0 to 4.0).",
+        "In doubt: Did price change? +2.0 kg (0.0 to 4.0). Does not stand: overlap.",
         "Not shown: Did income change? It may still be there: the intervals say how large it could be.",
         "No comparison: Did land change? Nobody outside the pilot was asked, so that the change is no effect.",
+    )
+
+
+def test_a_check_that_the_data_cannot_make_casts_no_doubt_and_is_named():
+    """Trends before the start with one round before it: nothing is known, which is no failure."""
+    open_ = estimate("yield", 0.01).with_checks((check("trends before the start", passed=None),))
+    found = pilot_verdict([answered(open_)])
+    assert found["yield"].finding == "changed"
+    assert found["yield"].fallen == ()
+    assert found.sentences[1] == (
+        "Changed: Did yield change? +2.0 kg (0.0 to 4.0). Cannot be checked: trends before the start."
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from outgrow.micro.design import Design
 from outgrow.micro.design.wording import p_words
 from outgrow.micro.impact.estimate import estimate_impact
-from outgrow.micro.impact.records import CheckResult, ImpactEstimate, number
+from outgrow.micro.impact.records import CheckResult, ImpactEstimate
 
 NAME = "wild cluster bootstrap"
 
@@ -21,7 +21,7 @@ def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
     table = pl.DataFrame(rows, schema=["inference", "estimate", "low", "high", "p"], orient="row")
     wild, level = found["wild"], 1 - estimate.level
     text = (
-        f"By bootstrap the interval is {number(wild.interval[0])} to {number(wild.interval[1])} ({p_words(wild.p)}); "
+        f"By bootstrap the interval is {wild.interval_shown} ({p_words(wild.p)}); "
         f"the t test gives {p_words(found['cluster'].p)}."
     )
     return CheckResult(NAME, (wild.p < level) == (found["cluster"].p < level), table, text)

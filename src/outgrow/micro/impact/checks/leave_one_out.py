@@ -11,7 +11,7 @@ from outgrow.micro.design import AnalysisData, Design, analysis_data, as_frame, 
 from outgrow.micro.design.rounds import is_after
 from outgrow.micro.impact.estimate import estimate_impact
 from outgrow.micro.impact.rct import among
-from outgrow.micro.impact.records import CheckResult, ImpactEstimate, number
+from outgrow.micro.impact.records import CheckResult, ImpactEstimate
 from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
@@ -38,18 +38,21 @@ def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
     names = _heaviest(frame, design, words, every)
     found = dict(_each(frame, design, ready, words, names, estimate.level))
     rows = [(name, *answer) for name, answer in found.items() if answer is not None]
-    table = pl.DataFrame(rows, schema=["cluster", "estimate", "se"], orient="row")
+    table = pl.DataFrame(rows, schema={"cluster": pl.String, "estimate": pl.Float64, "se": pl.Float64}, orient="row")
+    if not rows:
+        why = f"No arm can spare one of its clusters: leaving any of the {len(every):,} out leaves nothing to estimate."
+        return CheckResult(NAME, None, table, why)
     values = table["estimate"].to_numpy()
     least = np.minimum(table["se"].to_numpy(), estimate.se)  # a cluster that makes the estimate makes its error too
     moved = bool(np.any(np.abs(values - estimate.estimate) > 2 * least))
     same_sign = bool(np.all(np.sign(values) == np.sign(estimate.estimate)))
-    ends = number(float(values.min(initial=np.inf))), number(float(values.max(initial=-np.inf)))
+    ends = (estimate.shown(float(end)) for end in (values.min(), values.max()))
     which = f"one of {len(every):,} clusters out"
     if len(names) < len(every):
         which += f", each of the {len(names)} that weigh most in turn"
-    text = f"Leaving {which}, the estimate lies between {ends[0]} and {ends[1]}."
+    text = f"Leaving {which}, the estimate lies between {' and '.join(ends)}."
     if missing := len(found) - len(rows):
-        text += f" {missing} times there is none, because an arm or stratum is empty."
+        text += f" {missing} times there is none, because an arm or stratum is empty, or has one cluster left."
     unsure = estimate.interval[0] <= 0 <= estimate.interval[1]
     return CheckResult(NAME, (same_sign or unsure) and not moved, table, text)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from outgrow.micro.design import Design, as_frame, numbers
 from outgrow.micro.impact.estimate import estimate_impact
-from outgrow.micro.impact.records import CheckResult, ImpactEstimate, number, signed
+from outgrow.micro.impact.records import CheckResult, ImpactEstimate, number
 
 NAME = "extreme values"
 SHARE = 0.01  # on each side
@@ -34,7 +34,8 @@ def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
     inside = small or (_holds(estimate, without.estimate) and _holds(without, estimate.estimate))
     text = (
         f"With values below {number(float(low))} and above {number(float(high))} pulled in to them, the estimate is "
-        f"{signed(without.estimate)} instead of {signed(estimate.estimate)} {estimate.unit}."
+        f"{without.shown(without.estimate, sign=True)} instead of {estimate.shown(estimate.estimate, sign=True)} "
+        f"{estimate.unit}."
     )
     return CheckResult(NAME, inside, table, text)
 

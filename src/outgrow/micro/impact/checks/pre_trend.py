@@ -14,12 +14,11 @@ NAME = "trends before the start"
 def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
     """Stands when the joint test of the periods before the start does not reject at 10 %.
 
-    Without two periods before the start it does not stand: nothing is known.
+    Without two periods before the start it cannot be checked.
     """
     table = estimate.to_frame()
     tests = [part for part in estimate.parts if part.family == "test"]
     if not tests:
-        return CheckResult(
-            NAME, False, table, "Fewer than two periods before the start: nothing can be seen of trends."
-        )
+        why = "Fewer than two periods lie before the start, so how the arms moved before it cannot be seen."
+        return CheckResult(NAME, None, table, why)
     return CheckResult(NAME, tests[0].p >= SUSPECT, table, pre_trend_words(tests[0].p))

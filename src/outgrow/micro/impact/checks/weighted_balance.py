@@ -21,7 +21,7 @@ def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
     table = pl.DataFrame({"covariate": found.names, "before": found.before, "after": found.after})
     worst = int(np.abs(found.after).argmax())
     text = (
-        f"The largest standardised difference went from {np.abs(found.before).max():.2f} to "
-        f"{abs(found.after[worst]):.2f} ({found.names[worst]})."
+        f"The largest standardised difference went from {np.abs(found.before).max():z.2f} to "
+        f"{abs(found.after[worst]):z.2f} ({found.names[worst]})."
     )
     return CheckResult(NAME, bool(np.abs(found.after).max() <= LOOSE), table, text)
