@@ -12,14 +12,15 @@
 - ``verdict``: what the answers say together.
 - ``planning``: what a next survey could find, from the questions, their data and the surveys that are planned;
   ``planned`` what is asked of it, and the plans that answer.
-- ``analyse``: all of it in turn; ``records`` what is handed over.
+- ``analyse``: all of it in turn; ``answered`` a question with its answer, ``records`` what is handed over.
 """
 
 from outgrow.micro.pilot.analyse import analyse_pilot, analyse_survey
+from outgrow.micro.pilot.answered import Answered
 from outgrow.micro.pilot.planned import Asked, PowerReport
 from outgrow.micro.pilot.planning import case_power, numbers_power, survey_power
 from outgrow.micro.pilot.poverty_survey import PovertyQuestion, analyse_poverty
-from outgrow.micro.pilot.records import Answered, PilotAnalysis
+from outgrow.micro.pilot.records import PilotAnalysis
 from outgrow.micro.pilot.tables_check import check_survey
 from outgrow.micro.pilot.verdict import Found, PilotVerdict, pilot_verdict
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from outgrow.initiative import Analysis, Case, Survey, SurveyColumn, read
 from outgrow.micro.impact import OutcomeFamily, family_of
+from outgrow.micro.pilot.answered import Answered
 from outgrow.micro.pilot.budgets import budget_of
 from outgrow.micro.pilot.data import Tables, tables_of
 from outgrow.micro.pilot.income_rows import mapping_of
 from outgrow.micro.pilot.incomes import welfare_of
 from outgrow.micro.pilot.money import account
 from outgrow.micro.pilot.question import answer
-from outgrow.micro.pilot.records import Answered, PilotAnalysis
+from outgrow.micro.pilot.records import PilotAnalysis
 
 
 def analyse_pilot(

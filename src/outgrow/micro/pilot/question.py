@@ -24,8 +24,8 @@ from outgrow.micro.impact import (
     who_entered,
 )
 from outgrow.micro.impact.records import number
+from outgrow.micro.pilot.answered import Answered
 from outgrow.micro.pilot.data import Tables, design_of, readings_of, rows_of
-from outgrow.micro.pilot.records import Answered
 from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
