@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from outgrow.initiative import Initiative
-from outgrow.micro.pilot.records import Answered
+from outgrow.micro.pilot.answered import Answered
 
 YIELD = "yield"  # what the studies of participation.evidence are about
 SAME = 0.005  # half a point: a share written with two decimals says the same

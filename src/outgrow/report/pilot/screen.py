@@ -38,6 +38,8 @@ def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
         parts += [_paragraph(family.summary(), width), Text("")]
     if analysis.welfare is not None:
         parts += [*welfare_lines(analysis.welfare, width), Text("")]
+    for topic, words in analysis.budget.told() if analysis.budget is not None else ():
+        parts += [_paragraph(f"{topic}: {words}" if topic else words, width), Text("")]
     for part in (analysis.costs, analysis.benefit):
         if part is not None:
             parts += [_paragraph(part.summary(), width), Text("")]

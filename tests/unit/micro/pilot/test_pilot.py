@@ -13,6 +13,7 @@ from rich.console import Console
 from outgrow.cli import main
 from outgrow.initiative import Analysis, read
 from outgrow.micro import Design, analyse_pilot, analyse_survey, estimate_impact
+from outgrow.micro.pilot.money import account
 from outgrow.report import pilot_charts, pilot_screen, save_pilot
 from outgrow.vocabulary import InputError
 
@@ -93,6 +94,23 @@ def test_costs_and_sides_come_from_the_functions_of_the_file(pilot):
     assert {side.name for side in found.benefit.sides} == {"household", "funder", "society"}
     assert analyse_pilot(pilot).benefit == found.benefit
     assert analyse_pilot(pilot, seed=2).benefit != found.benefit
+
+
+def test_a_smaller_harvest_saves_no_work_on_practices_that_bring_nothing(pilot):
+    """As in the season: practices cost what they add, and a loss saves only the cost of producing."""
+
+    def benefit(practice):
+        edited(pilot, "practice_cost: {low: 10, high: 25, family: lognormal", f"practice_cost: {practice}")
+        found = account(read(pilot).initiative).benefit["society"]
+        edited(pilot, f"practice_cost: {practice}", "practice_cost: {low: 10, high: 25, family: lognormal")
+        return found
+
+    little, much = ("{low: 0.5, high: 1, family: lognormal", "{low: 40, high: 80, family: lognormal")
+    assert benefit(much).net[0] < benefit(little).net[0]
+    for old, new in (("{value: 0.22,", "{value: -0.6,"), ("{value: 0.09,", "{value: 0.001,")):
+        edited(pilot, old, new)
+    edited(pilot, "{low: 0.05, high: 0.15, family: uniform", "{low: 0.5, high: 0.6, family: uniform")
+    assert benefit(much).benefits == benefit(little).benefits
 
 
 def test_every_finding_speaks_three_ways(pilot, tmp_path):
