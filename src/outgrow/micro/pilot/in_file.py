@@ -33,9 +33,9 @@ def unlike_the_file(initiative: Initiative, answers: Sequence[Answered]) -> Iter
             continue
         if any(abs(value - relative) < SAME for value in held.values()):
             continue
-        taken = ", ".join(f"{name} {100 * value:+.1f} %" for name, value in held.items()) or "none"
+        taken = ", ".join(f"{name} {100 * value:+z.1f} %" for name, value in held.items()) or "none"
         yield (
-            f"'{one.id}' measured {100 * relative:+.1f} %, and the simulation (outgrow run) takes another effect of "
+            f"'{one.id}' measured {100 * relative:+z.1f} %, and the simulation (outgrow run) takes another effect of "
             f"the pilot on yield from participation.evidence: {taken}. If yours is the better number, write it there: "
             f"estimate: {{value: {relative:.3f}, unit: share, source: ...}}, "
             f"standard_error: {{value: {one.estimate.se / abs(reference):.3f}, unit: share, source: ...}}."
