@@ -17,6 +17,7 @@ VERBS = {
     "new": "Start a case: a folder with an initiative file, a table of districts and the schema.",
     "check": "Report every defect of an initiative file with its line.",
     "micro": "Say what a pilot's own data show: impact, outside view, poverty, cost and benefit.",
+    "power": "Say what a survey of a size could find, and how large one must be.",
     "poverty": "Measure poverty in a survey: at lines, before and after, against a living income, by scores.",
     "evidence": "Pool what others have measured, and hold a pilot's number against it.",
     "run": "Simulate a case and write the report: will it scale, and what would it take?",

@@ -16,11 +16,13 @@ from outgrow.initiative.answers import NEEDED, QUESTIONS, Profile
 from outgrow.initiative.describe import Initiative, Source
 from outgrow.initiative.districts import DistrictTable
 from outgrow.initiative.donors import DonorSurvey
+from outgrow.initiative.household_budget import Budget, BudgetLine, FamilyLabour, Quoted
 from outgrow.initiative.income_units import IncomeUnit, income_unit, time_factor
 from outgrow.initiative.library import CASE_FILES, case_file, cases_in, shipped_cases
 from outgrow.initiative.lines import Document, LinedDefect, decode, in_order, load
 from outgrow.initiative.market import Stage as ChainStage
 from outgrow.initiative.market import WorldPrice
+from outgrow.initiative.planned import Guess, PlannedSurvey, Wanted
 from outgrow.initiative.priors import asked, is_shared
 from outgrow.initiative.profile import answer_defects
 from outgrow.initiative.questions import Question, questions
@@ -43,6 +45,8 @@ __all__ = [
     "QUESTIONS",
     "TAILS",
     "Analysis",
+    "Budget",
+    "BudgetLine",
     "Case",
     "ChainStage",
     "Change",
@@ -51,6 +55,8 @@ __all__ = [
     "Document",
     "DonorSurvey",
     "Entry",
+    "FamilyLabour",
+    "Guess",
     "HistoricalPoint",
     "IncomeUnit",
     "Initiative",
@@ -58,16 +64,19 @@ __all__ = [
     "LivingIncome",
     "Option",
     "OutsideKind",
+    "PlannedSurvey",
     "PovertyLine",
     "PpiScores",
     "Profile",
     "Published",
     "Question",
+    "Quoted",
     "Section",
     "Source",
     "Survey",
     "SurveyColumn",
     "TypedError",
+    "Wanted",
     "Welfare",
     "WelfareMeasure",
     "WorldPrice",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from outgrow.initiative.planned import Wanted
 from outgrow.initiative.section import Identifier, Section
 
 DesignKind = Literal["rct", "did", "staggered", "matched", "beneficiaries-only"]
@@ -113,6 +114,9 @@ class Analysis(Section):
     )
     checks: bool = Field(default=True, description="Hold the estimate against all that its design lets one check.")
     published: Published | None = Field(default=None, description="What others printed.")
+    matters: Wanted | None = Field(
+        default=None, description="Smallest effect that would matter: could this survey have found it?"
+    )
     outside: OutsideKind | None = Field(default=None, description="Published effects to hold the estimate against.")
 
     @model_validator(mode="after")

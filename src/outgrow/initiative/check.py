@@ -16,6 +16,7 @@ from outgrow.initiative.references import (
     check_changes,
     check_functions,
     check_names,
+    check_planned,
     check_sources,
 )
 from outgrow.initiative.welfare_checks import check_welfare
@@ -169,6 +170,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("market",), check_world_price),
     (("money",), check_money),
     (("money",), check_amounts),
+    (("analyses", "planned_surveys"), check_planned),
     ((), check_names),
     ((), check_survey),
     ((), check_welfare),

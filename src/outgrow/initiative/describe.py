@@ -11,6 +11,7 @@ from outgrow.initiative.delivery import Delivery, FunctionLine
 from outgrow.initiative.market import CommonPool, Firm, Governance, Market, Stage
 from outgrow.initiative.participation import Participation
 from outgrow.initiative.people import Actor, Initiator, Target
+from outgrow.initiative.planned import PlannedSurvey
 from outgrow.initiative.section import Identifier, Section
 from outgrow.initiative.surroundings import Government, Institutions
 from outgrow.initiative.survey import Survey
@@ -75,3 +76,6 @@ class Initiative(Section):
     history: tuple[HistoricalPoint, ...] = Field(default=(), description="What was counted in the real case.")
     survey: Survey | None = Field(default=None, description="The survey of the pilot's households, if there is one.")
     analyses: tuple[Analysis, ...] = Field(default=(), description="Questions asked of the pilot's data.")
+    planned_surveys: tuple[PlannedSurvey, ...] = Field(
+        default=(), description="Surveys that are planned, and what they should be able to find."
+    )

@@ -47,6 +47,15 @@ def unused_sources(initiative: Initiative, document: Document) -> list[str]:
     return [f"{document.where(('sources', key))}: no number refers to this source." for key in spare]
 
 
+def check_planned(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
+    """Planned surveys take their spread from questions that are asked."""
+    known = [analysis.id for analysis in initiative.analyses or ()]
+    for i, plan in enumerate(initiative.planned_surveys or ()):
+        if plan.question and plan.question not in known:
+            said, todo = f"'{plan.question}' is not one of the analyses", "Correct it or write the question"
+            yield document.unknown(("planned_surveys", i, "question"), said, plan.question, known, todo)
+
+
 def check_names(initiative: Initiative, document: Document) -> Iterator[LinedDefect]:
     """No two items of a list have the same name."""
     for place, items in _lists(initiative, ()):
@@ -113,9 +122,23 @@ def _sources_named(initiative: Initiative) -> Iterator[tuple[Place, str]]:
         yield ("market", "world_price", "source"), initiative.market.world_price.source
     for i, point in enumerate(initiative.history or ()):
         yield ("history", i, "source"), point.source
+    yield from _surveys_sources(initiative)
+
+
+def _surveys_sources(initiative: Initiative) -> Iterator[tuple[Place, str]]:
+    """Mentions in the questions asked of a survey and in the surveys that are planned."""
     for i, analysis in enumerate(initiative.analyses or ()):
-        if analysis.published is not None:
-            yield ("analyses", i, "published", "source"), analysis.published.source
+        for name, part in (("published", analysis.published), ("matters", analysis.matters)):
+            if part is not None:
+                yield ("analyses", i, name, "source"), part.source
+    if initiative.survey is not None and initiative.survey.budget is not None:
+        for place, quote in initiative.survey.budget.quoted.items():
+            yield ("survey", "budget", *place, "source"), quote.source
+    for i, plan in enumerate(initiative.planned_surveys or ()):
+        for name, guess in plan.guesses.items():
+            yield ("planned_surveys", i, name, "source"), guess.source
+        if plan.matters is not None:
+            yield ("planned_surveys", i, "matters", "source"), plan.matters.source
 
 
 def _lists(section: Section, place: Place) -> Iterator[tuple[Place, tuple[Section, ...]]]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from outgrow.initiative.household_budget import Budget
 from outgrow.initiative.section import Identifier, Section
 from outgrow.initiative.welfare import Welfare
 from outgrow.vocabulary import SURVEY_ROLES
@@ -50,6 +51,7 @@ class Survey(Section):
         min_length=1, description=f"Columns by their part: {', '.join(SURVEY_ROLES)}."
     )
     outcomes: dict[Identifier, SurveyColumn] = Field(default={}, description="Outcomes of your own, by name.")
+    budget: Budget | None = Field(default=None, description="Revenue, costs and margin of each household, if asked.")
     welfare: Welfare | None = Field(
         default=None,
         description="What is asked of the incomes besides poverty at target.poverty_line.",

@@ -2,11 +2,12 @@
 
 `run` calls the rooms below in their order and gives a `Dossier`. The dossier speaks as a paragraph (`prose`), a
 terminal screen (`screen`), plain data (`plain`), charts (`charts`), a page that needs no network (`page`) and a folder
-of files (`folder`). The others do the same for one question each: `micro` for what a pilot's own data show,
-`analyse_chain` for the chain, `explore` for what matters, facilitates and limits, `required` for what it would take,
-`fit` for a case's fit to its history, `people` for its synthetic population, `prices` for a world price. `improvements`
-ranks the questions of a quick profile by what a better answer would move; `comparison` says what a comparison of cases
-found. Libraries for tables, charts and pages are loaded when they are asked for.
+of files (`folder`). The others do the same for one question each: `micro` for what a pilot's own data show, `power`
+for what a survey could find, `analyse_chain` for the chain, `explore` for what matters, facilitates and limits,
+`required` for what it would take, `fit` for a case's fit to its history, `people` for its synthetic population,
+`prices` for a world price. `improvements` ranks the questions of a quick profile by what a better answer would move;
+`comparison` says what a comparison of cases found. Libraries for tables, charts and pages are loaded when they are
+asked for.
 """
 
 from outgrow.report.chain_report import ChainReport, analyse_chain
@@ -36,6 +37,7 @@ from outgrow.report.say_pilot import (
     welfare_charts,
     welfare_screen,
 )
+from outgrow.report.say_power import power_charts, power_screen, save_power
 
 __all__ = [
     "ChainReport",
@@ -58,6 +60,8 @@ __all__ = [
     "people",
     "pilot_charts",
     "pilot_screen",
+    "power_charts",
+    "power_screen",
     "prices",
     "qca_page",
     "qca_screen",
@@ -66,6 +70,7 @@ __all__ = [
     "save_checklist",
     "save_lessons",
     "save_pilot",
+    "save_power",
     "save_qca",
     "save_welfare",
     "welfare_charts",

@@ -110,9 +110,20 @@ class CostBenefit:
             return f"{side.name.capitalize()} ({MEANINGS[side.name]}): bears no cost, {net}."
         middle, low, high = side.ratio
         return (
-            f"{side.name.capitalize()} ({MEANINGS[side.name]}): {middle:z.2f} times the costs (90 % interval "
+            f"{side.name.capitalize()} ({MEANINGS[side.name]}): {_times(middle)} (90 % interval "
             f"{low:z.2f} to {high:z.2f}), {net}; ahead in {100 * side.chance:z.0f} % of draws."
         )
+
+
+def _times(ratio: float) -> str:
+    """A ratio in words; below 0 the benefits are losses.
+
+    Examples
+    --------
+    >>> _times(1.3), _times(-0.5)
+    ('1.30 times the costs', 'a loss of 0.50 times the costs')
+    """
+    return f"{ratio:z.2f} times the costs" if ratio >= 0 else f"a loss of {-ratio:.2f} times the costs"
 
 
 def cost_benefit(

@@ -7,16 +7,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from outgrow.micro.regression import codes_of
 from outgrow.vocabulary import Defect, InputError
 
 if TYPE_CHECKING:
     import polars as pl
 
-FAR = 8.0  # standard errors from which the other tail holds less than 1e-15, and its series no longer sums
+FEWEST = 3  # clusters with which two arms can be compared at all
 MOST_CLUSTERS = 10_000_000  # a search beyond this says that the effect cannot be found
 
 
@@ -65,7 +61,7 @@ class TrialSize:
 
     def __post_init__(self) -> None:
         told: dict[str, tuple[Callable[[float], bool], str]] = {
-            "clusters": (lambda x: x >= 3, "at least 3"),
+            "clusters": (lambda x: x >= FEWEST, f"at least {FEWEST}"),
             "cluster_size": (lambda x: x >= 1, "1 or more"),
             "sd": (lambda x: x > 0, "positive"),
             "icc": (lambda x: 0 <= x <= 1, "from 0 to 1"),
@@ -95,6 +91,28 @@ class TrialSize:
     def df(self) -> int:
         """Degrees of freedom: clusters - 2."""
         return self.clusters - 2
+
+
+@dataclass(frozen=True, slots=True)
+class WantedEffect:
+    """An effect that would matter, known from elsewhere than the data at hand.
+
+    Parameters
+    ----------
+    name
+        What it is, such as ``the effect that would matter``.
+    value
+        How large, in the outcome's unit, with its sign.
+    source
+        Where it comes from; empty where the name says so.
+    short
+        The name in a word or two, for charts and tables.
+    """
+
+    name: str
+    value: float
+    source: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +172,65 @@ def power_of(effect: float, size: TrialSize) -> float:
     >>> round(power_of(0.5, TrialSize(clusters=128)), 4)
     0.8015
     """
-    from scipy.special import nctdtr, stdtrit  # noqa: PLC0415  loaded when something is tested
+    return chance_of_finding(abs(effect) * size.take_up / size.standard_error, size.df, size.alpha)
 
-    shift = abs(effect) * size.take_up / size.standard_error
-    edge = float(stdtrit(size.df, 1 - size.alpha / 2))
-    missed = float(nctdtr(size.df, shift, edge))
-    wrong_side = float(nctdtr(size.df, shift, -edge)) if shift < FAR else 0.0
-    return 1.0 - (missed if math.isfinite(missed) else 0.0) + wrong_side
+
+def chance_of_finding(errors: float, df: float, alpha: float = 0.05) -> float:
+    """Chance that a two-sided t test finds a true effect that is so many standard errors large.
+
+    Parameters
+    ----------
+    errors
+        The true effect over the standard error of its estimate.
+    df
+        Degrees of freedom; infinite for a normal test.
+    alpha
+        Level of the test.
+
+    Examples
+    --------
+    >>> round(chance_of_finding(2.8, float("inf")), 3), round(chance_of_finding(0.0, 12), 3)
+    (0.8, 0.05)
+    """
+    from scipy.special import nctdtr, ndtr, ndtri, stdtrit  # noqa: PLC0415  loaded when something is tested
+
+    shift = abs(errors)
+    if math.isinf(df):
+        edge = float(ndtri(1 - alpha / 2))
+        return float(ndtr(shift - edge) + ndtr(-shift - edge))
+    edge = float(stdtrit(df, 1 - alpha / 2))
+    missed, wrong_side = (float(nctdtr(df, shift, end)) for end in (edge, -edge))
+    # The series gives up on tails below 1e-11 and answers NaN.
+    return 1.0 - (missed if math.isfinite(missed) else 0.0) + (wrong_side if math.isfinite(wrong_side) else 0.0)
+
+
+def detectable_errors(df: float, alpha: float = 0.05, power: float = 0.8) -> float:
+    """Smallest true effect, in standard errors of its estimate, that a t test finds with a chance of ``power``.
+
+    Raises
+    ------
+    InputError
+        When power is not between the level of the test and 1.
+
+    Notes
+    -----
+    Solves `chance_of_finding`; close to ``t(1 - alpha/2) + t(power)`` of Bloom (1995), "Minimum detectable effects",
+    Evaluation Review 19(5).
+
+    Examples
+    --------
+    >>> round(detectable_errors(float("inf")), 2), round(detectable_errors(10), 2)
+    (2.8, 3.11)
+    """
+    from scipy.optimize import brentq  # noqa: PLC0415  loaded when something is solved
+
+    if not alpha < power < 1:
+        why = "a test finds an effect with at least its level, and never for sure"
+        raise InputError.single("power", f"{power:g}", why, "use 0.8", "power")
+    top = 1.0
+    while chance_of_finding(top, df, alpha) < power:
+        top *= 2
+    return float(brentq(lambda x: chance_of_finding(x, df, alpha) - power, 0.0, top, xtol=1e-12, rtol=1e-12))
 
 
 def minimum_detectable_effect(size: TrialSize, power: float = 0.8) -> DetectableEffect:
@@ -176,16 +246,7 @@ def minimum_detectable_effect(size: TrialSize, power: float = 0.8) -> Detectable
     >>> round(minimum_detectable_effect(TrialSize(clusters=40, cluster_size=20, icc=0.1)).effect, 3)
     0.346
     """
-    from scipy.optimize import brentq  # noqa: PLC0415  loaded when something is solved
-
-    if not size.alpha < power < 1:
-        why = "a test finds an effect with at least its level, and never for sure"
-        raise InputError.single("power", f"{power:g}", why, "use 0.8", "power")
-    far = size.standard_error / size.take_up
-    top = far
-    while power_of(top, size) < power:
-        top *= 2
-    effect = float(brentq(lambda x: power_of(x, size) - power, 0.0, top, xtol=1e-12 * far, rtol=1e-12))
+    effect = detectable_errors(size.df, size.alpha, power) * size.standard_error / size.take_up
     return DetectableEffect(effect, effect * size.take_up, power, size)
 
 
@@ -202,50 +263,19 @@ def clusters_needed(effect: float, size: TrialSize, power: float = 0.8) -> int:
     >>> clusters_needed(0.5, TrialSize(clusters=4))
     128
     """
-    low, high = 3, 4
+    if not (math.isfinite(effect) and effect != 0):
+        todo = "give the effect that is to be found"
+        raise InputError.single(
+            "clusters needed", f"an effect of {effect:g}", "no survey would find it", todo, "effect"
+        )
+    detectable_errors(math.inf, size.alpha, power)  # says what is wrong with the power
+    low, high = FEWEST - 1, FEWEST
     while power_of(effect, replace(size, clusters=high)) < power:
         low, high = high, high * 2
         if high > MOST_CLUSTERS:
-            raise InputError.single(
-                "clusters", f"an effect of {effect:g}", "no survey would find it", "look for a larger one"
-            )
+            found, why = f"an effect of {effect:g}", f"with up to {MOST_CLUSTERS:,} clusters no survey would find it"
+            raise InputError.single("clusters needed", found, why, "look for a larger one", "effect")
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if power_of(effect, replace(size, clusters=middle)) >= power else (middle, high)
     return high
-
-
-def intracluster_correlation(values: ArrayLike, clusters: ArrayLike) -> float:
-    """Share of the variance between clusters, by analysis of variance (Stata's ``loneway``); 0 when negative.
-
-    Parameters
-    ----------
-    values
-        Outcome, shape (n,); unknown ones are left out.
-    clusters
-        Labels, shape (n,).
-
-    Raises
-    ------
-    InputError
-        With fewer than two clusters, or no cluster with two values.
-
-    Examples
-    --------
-    >>> round(intracluster_correlation([1.0, 2.0, 5.0, 6.0], ["a", "a", "b", "b"]), 4)
-    0.9394
-    """
-    y = np.asarray(values, dtype=np.float64)
-    known = np.isfinite(y)
-    y, g = y[known], codes_of(np.asarray(clusters)[known])
-    sizes = np.bincount(g) if y.size else np.zeros(0)
-    k, n = sizes.size, y.size
-    if k < 2 or n <= k:
-        todo = "give at least two clusters, and two values in one of them"
-        raise InputError.single("intra-cluster correlation", f"{n} values in {k} clusters", "nothing varies", todo)
-    means = np.bincount(g, y) / sizes
-    between = float(np.sum(sizes * (means - y.mean()) ** 2)) / (k - 1)
-    within = float(np.sum((y - means[g]) ** 2)) / (n - k)
-    typical = (n - float(np.sum(sizes**2)) / n) / (k - 1)
-    total = between + (typical - 1) * within
-    return max((between - within) / total, 0.0) if total > 0 else 0.0

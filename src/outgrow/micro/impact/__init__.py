@@ -11,6 +11,7 @@
   could not). ``resample`` draws clusters again.
 - ``sensitivity``: how strong the unseen would have to be; ``honest`` how far trends may depart,
   by the intervals of ``relative_magnitudes``.
+- ``findable``: what an evaluation of this precision could have found, beside what it found.
 - ``robustness``: all ``checks`` that the design allows.
 - ``panel``: rows of units and periods; ``records`` what is handed over.
 """
@@ -29,6 +30,7 @@ from outgrow.micro.impact.families import (
     holm,
     sharpened_q,
 )
+from outgrow.micro.impact.findable import FindableEffect, SeenEffect, findable_effect
 from outgrow.micro.impact.heterogeneity import GroupEffects, effects_by_group
 from outgrow.micro.impact.honest import HonestBounds, honest_bounds
 from outgrow.micro.impact.inference import Inference
@@ -50,6 +52,7 @@ __all__ = [
     "EValue",
     "EntryRow",
     "EntryTable",
+    "FindableEffect",
     "GroupEffects",
     "HonestBounds",
     "ImpactEstimate",
@@ -60,6 +63,7 @@ __all__ = [
     "Part",
     "QuantileEffects",
     "RandomisationTest",
+    "SeenEffect",
     "Subgroups",
     "Weighting",
     "WildBootstrap",
@@ -73,6 +77,7 @@ __all__ = [
     "estimate_family",
     "estimate_impact",
     "family_of",
+    "findable_effect",
     "holm",
     "honest_bounds",
     "intention_to_treat",

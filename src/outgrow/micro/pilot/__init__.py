@@ -6,27 +6,38 @@
 - ``question``: one question answered: the estimate, the arms, what was printed, and the outside view.
 - ``incomes``: what the survey says of its households' living, in the words of the initiative file: ``income_rows`` the
   rows that can be used, ``poverty_lines`` the lines in their money; ``poverty_survey`` the same of a bare survey.
+- ``budgets``: revenue, costs and margin of the survey's households, by arm and round.
 - ``money``: what the pilot costs and brings, from the initiative's functions and the shrunken effect.
 - ``tables_check``: whether the tables hold what the file says of them, before anything is estimated.
 - ``verdict``: what the answers say together.
-- ``analyse``: all of it in turn; ``records`` what is handed over.
+- ``planning``: what a next survey could find, from the questions, their data and the surveys that are planned;
+  ``planned`` what is asked of it, and the plans that answer.
+- ``analyse``: all of it in turn; ``answered`` a question with its answer, ``records`` what is handed over.
 """
 
 from outgrow.micro.pilot.analyse import analyse_pilot, analyse_survey
+from outgrow.micro.pilot.answered import Answered
+from outgrow.micro.pilot.planned import Asked, PowerReport
+from outgrow.micro.pilot.planning import case_power, numbers_power, survey_power
 from outgrow.micro.pilot.poverty_survey import PovertyQuestion, analyse_poverty
-from outgrow.micro.pilot.records import Answered, PilotAnalysis
+from outgrow.micro.pilot.records import PilotAnalysis
 from outgrow.micro.pilot.tables_check import check_survey
 from outgrow.micro.pilot.verdict import Found, PilotVerdict, pilot_verdict
 
 __all__ = [
     "Answered",
+    "Asked",
     "Found",
     "PilotAnalysis",
     "PilotVerdict",
     "PovertyQuestion",
+    "PowerReport",
     "analyse_pilot",
     "analyse_poverty",
     "analyse_survey",
+    "case_power",
     "check_survey",
+    "numbers_power",
     "pilot_verdict",
+    "survey_power",
 ]

@@ -7,11 +7,15 @@ from pathlib import Path
 
 from outgrow.initiative import Analysis, Case, Survey, SurveyColumn, read
 from outgrow.micro.impact import OutcomeFamily, family_of
+from outgrow.micro.pilot.answered import Answered
+from outgrow.micro.pilot.budgets import budget_of
 from outgrow.micro.pilot.data import Tables, tables_of
+from outgrow.micro.pilot.in_file import unlike_the_file
+from outgrow.micro.pilot.income_rows import mapping_of
 from outgrow.micro.pilot.incomes import welfare_of
 from outgrow.micro.pilot.money import account
 from outgrow.micro.pilot.question import answer
-from outgrow.micro.pilot.records import Answered, PilotAnalysis
+from outgrow.micro.pilot.records import PilotAnalysis
 
 
 def analyse_pilot(
@@ -43,6 +47,9 @@ def analyse_pilot(
     """
     found = case if isinstance(case, Case) else read(case)
     tables = tables_of(found, download=download, mirror=Path(mirror) if mirror else None)
+    budget = None
+    if tables.survey.budget is not None:
+        budget = budget_of(tables.table(), tables.survey, mapping_of(tables.survey), tables.index)
     answers = tuple(answer(analysis, tables) for analysis in found.initiative.analyses)
     welfare, notes = welfare_of(found, tables, answers, seed=seed)
     money = account(found.initiative, seed=seed)
@@ -52,9 +59,10 @@ def analyse_pilot(
         answers=answers,
         families=_families(answers),
         welfare=welfare,
+        budget=budget,
         costs=money.costs,
         benefit=money.benefit,
-        notes=(*notes, *money.notes),
+        notes=(*notes, *unlike_the_file(found.initiative, answers), *money.notes),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from outgrow.initiative import Analysis, Case, Survey
 from outgrow.micro.design import Design
 from outgrow.micro.design.check import ABSENT, survey_defects
+from outgrow.micro.pilot.budgets import with_budget
 from outgrow.micro.pilot.kept import rows_kept
 from outgrow.micro.pilot.labels import NO, YES, by_label, in_codes, in_labels, labels_of, recoded
 from outgrow.sources import SurveyTable, address, dataset, fetch, read_survey, stack_rounds
-from outgrow.vocabulary import Defect, InputError, did_you_mean
+from outgrow.vocabulary import Defect, InputError, Parameter, did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,6 +38,8 @@ class Tables:
         Folder with the data set's files.
     alone
         Whether the file was named by itself, without an initiative around it.
+    index
+        Price index by year, for money of rounds in other years.
     """
 
     survey: Survey
@@ -44,6 +47,7 @@ class Tables:
     download: bool = False
     mirror: Path | None = None
     alone: bool = False
+    index: Mapping[int, Parameter] = field(default_factory=dict)
     _read: dict[str, SurveyTable] = field(default_factory=dict, init=False, repr=False)
 
     def table(self, name: str = "") -> SurveyTable:
@@ -58,7 +62,8 @@ class Tables:
         own = wanted == self.survey.file
         if wanted not in self._read:
             rounds = [self._table(file, own=own) for file in (wanted, *(self.survey.later if own else ()))]
-            self._read[wanted] = stack_rounds(rounds) if len(rounds) > 1 else rounds[0]
+            stacked = stack_rounds(rounds) if len(rounds) > 1 else rounds[0]
+            self._read[wanted] = with_budget(stacked, self.survey, self.index) if own else stacked
         return self._read[wanted]
 
     def _table(self, name: str, *, own: bool) -> SurveyTable:
@@ -109,7 +114,8 @@ def tables_of(case: Case, *, download: bool = False, mirror: Path | None = None)
         why = "Nothing was measured that could be analysed"
         todo = "Add the section 'survey' (outgrow import FILE proposes it) and 'analyses'"
         raise InputError.single(str(case.file), "the case has no survey", why, todo)
-    return Tables(case.initiative.survey, case.folder, download, mirror)
+    index = case.initiative.money.price_index
+    return Tables(case.initiative.survey, case.folder, download, mirror, index=index)
 
 
 def rows_of(table: SurveyTable, analysis: Analysis) -> pl.DataFrame:

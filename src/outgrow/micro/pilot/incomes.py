@@ -19,11 +19,11 @@ from outgrow.initiative import (
     time_factor,
 )
 from outgrow.micro.design.columns import arms_of, labels
+from outgrow.micro.pilot.answered import Answered
 from outgrow.micro.pilot.data import Tables, design_of, rows_of
 from outgrow.micro.pilot.income_rows import ROW, incomes_of
 from outgrow.micro.pilot.labels import labels_of
 from outgrow.micro.pilot.poverty_lines import benchmark_of, lines_of, unit_of_incomes
-from outgrow.micro.pilot.records import Answered
 from outgrow.micro.pilot.scores import scores_of
 from outgrow.micro.welfare import (
     Benchmark,

@@ -93,8 +93,9 @@ def _gain(initiative: Initiative, values: dict[str, Floats], draws: int, seed: i
     effect = drawn_effect(known, values["participation.outside_spread"], score)
     paid = values["contract.first_payment"] + values["contract.deferred_payment"]
     price = paid * values["contract.kept"] * (1.0 - values["government.leakage"])
-    cost = values["contract.production_cost"] + values["participation.practice_cost"]
-    return np.asarray(values["target.volume"] * effect * (price - cost))
+    margin = price - values["contract.production_cost"]
+    practice = np.maximum(effect, 0.0) * values["participation.practice_cost"]  # a smaller harvest saves no practice
+    return np.asarray(values["target.volume"] * (effect * margin - practice))
 
 
 def _items(initiative: Initiative, values: dict[str, Floats]) -> list[CostItem]:

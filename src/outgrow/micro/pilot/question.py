@@ -9,12 +9,14 @@ from outgrow.evidence import PilotInView, hold_against, outside_view
 from outgrow.initiative import Analysis
 from outgrow.micro.design import BalanceTable, Design, arms_table, balance, labels, one_row_a_unit
 from outgrow.micro.design.columns import arms_of
+from outgrow.micro.design.power import WantedEffect
 from outgrow.micro.impact import (
     EntryTable,
     GroupEffects,
     ImpactEstimate,
     effects_by_group,
     estimate_impact,
+    findable_effect,
     honest_bounds,
     lee_bounds,
     quantile_effects,
@@ -22,12 +24,15 @@ from outgrow.micro.impact import (
     who_entered,
 )
 from outgrow.micro.impact.records import number
+from outgrow.micro.pilot.answered import Answered
 from outgrow.micro.pilot.data import Tables, design_of, readings_of, rows_of
-from outgrow.micro.pilot.records import Answered
 from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
     import polars as pl
+
+MATTERS = "the smallest effect that would matter"
+ELSEWHERE = "the mean of the published effects"
 
 
 def answer(analysis: Analysis, tables: Tables) -> Answered:
@@ -56,6 +61,7 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
     estimate = estimate_impact(frame, design, inference=analysis.inference)
     if analysis.checks:
         estimate = robustness(frame, design, estimate)
+    in_view = in_view_of(analysis, estimate)
     groups, unasked = _groups(frame, design, analysis.groups)
     arms = arms_table(frame, design) if design.arm and design.kind != "staggered" else None
     return Answered(
@@ -74,7 +80,8 @@ def answer(analysis: Analysis, tables: Tables) -> Answered:
         bounds=lee_bounds(frame, design) if analysis.bounds else None,
         departures=honest_bounds(frame, design, analysis.departures) if analysis.departures else None,
         printed=analysis.published,
-        in_view=_in_view(analysis, estimate),
+        in_view=in_view,
+        findable=findable_effect(estimate, wanted_effects(analysis, in_view, estimate.reference)),
         notes=(*readings_of(table, analysis), *_not_in_view(analysis, estimate), *unasked),
     )
 
@@ -119,6 +126,20 @@ def _entry(frame: pl.DataFrame, design: Design, analysis: Analysis) -> EntryTabl
     return who_entered(known, analysis.take_up, analysis.entry, weights=analysis.weights, cluster=analysis.cluster)
 
 
+def wanted_effects(
+    analysis: Analysis, in_view: PilotInView | None, reference: float | None
+) -> tuple[WantedEffect, ...]:
+    """Effects that would matter: the smallest that the file names, and what published effects let one expect."""
+    found = []
+    if analysis.matters is not None:
+        found.append(WantedEffect(MATTERS, analysis.matters.value, analysis.matters.source, "would matter"))
+    if in_view is not None and reference and in_view.shrunken.outside_mean != 0:
+        mean = in_view.shrunken.outside_mean
+        source = f"{100 * mean:.3g} % of the mean it is compared with"
+        found.append(WantedEffect(ELSEWHERE, mean * reference, source, "published mean"))
+    return tuple(found)
+
+
 def _not_in_view(analysis: Analysis, estimate: ImpactEstimate) -> Iterator[str]:
     """Why the estimate is not held against published effects though that was asked."""
     if analysis.outside is not None and estimate.relative is None:
@@ -126,7 +147,7 @@ def _not_in_view(analysis: Analysis, estimate: ImpactEstimate) -> Iterator[str]:
         yield (f"Not held against published effects, which are shares: the mean that it would be a share of is {mean}.")
 
 
-def _in_view(analysis: Analysis, estimate: ImpactEstimate) -> PilotInView | None:
+def in_view_of(analysis: Analysis, estimate: ImpactEstimate) -> PilotInView | None:
     """The estimate as a share of the comparison's mean, held against published effects."""
     if analysis.outside is None:
         return None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from outgrow.initiative import Case, Welfare, income_role
 from outgrow.micro.design.check import survey_defects
+from outgrow.micro.pilot.budgets import budget_of
 from outgrow.micro.pilot.data import Tables, design_of, rows_of, tables_of
 from outgrow.micro.pilot.income_rows import incomes_of, mapping_of
 from outgrow.micro.pilot.incomes import incomes_known
@@ -80,6 +81,11 @@ def _problems(case: Case, tables: Tables, read: dict[str, SurveyTable]) -> Itera
         except InputError as problem:
             mapped = False
             yield [_placed(one, "section 'survey'") for one in problem.defects]
+        if tables.survey.budget is not None:
+            try:
+                budget_of(own, tables.survey, mapping_of(tables.survey), tables.index)
+            except InputError as problem:
+                yield [_placed(one, "section 'survey'") for one in problem.defects]
         yield [_placed(one, "section 'survey'") for one in _welfare(case, tables, own, mapped=mapped)]
     for analysis in case.initiative.analyses:
         table = read.get(analysis.file or tables.survey.file)

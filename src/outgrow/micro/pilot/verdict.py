@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Literal
 from outgrow.micro.costs import CostBenefit, CostPerHousehold
 from outgrow.micro.impact import GroupEffects, ImpactEstimate, OutcomeFamily, holm, sharpened_q
 from outgrow.micro.impact.records import BEFORE_AFTER, by_error, number
+from outgrow.micro.pilot.answered import Answered
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from outgrow.micro.pilot.records import Answered
 
 Finding = Literal["changed", "in doubt", "not shown", "no comparison"]
 MEANINGS: dict[Finding, str] = {

@@ -2,6 +2,7 @@
 
 - ``charts``: one chart an answer, its place beside the outside view, and the sides of the account; ``welfare`` poverty,
   growth and redistribution, persons lifted, living income, scores, and ``welfare_tables`` the same as tables.
+- ``budgets``: what households earn and pay, as charts and tables.
 - ``tables``: the same as tables; ``section`` everything that the page says; ``screen`` what the terminal says.
 """
 

@@ -8,6 +8,7 @@ import altair as alt
 
 from outgrow.evidence import Effect, OutsideView
 from outgrow.micro import Answered, CostBenefit, PilotAnalysis
+from outgrow.report.pilot.budgets import budget_drawings
 from outgrow.report.pilot.details import detail_drawings
 from outgrow.report.pilot.intervals import Drawing, interval_row, intervals
 from outgrow.report.pilot.welfare import welfare_charts
@@ -18,7 +19,7 @@ PERCENT = 100.0
 COLOURS = {
     "estimate": BLUE, "printed": INK, "pilot alone": BLUE, "outside view": GREEN,
     "to expect there": RED, "to expect elsewhere": RED,
-    "published": GREEN, "no error known": GREY, "taken together": RED,
+    "may be missed": GREY, "wanted": GREEN, "published": GREEN, "no error known": GREY, "taken together": RED,
 }  # fmt: skip
 FINDINGS = {"changed": BLUE, "in doubt": ORANGE, "not shown": GREY, "no comparison": INK}
 BESIDE = {"take-up": {"treatment on the treated": "those who took part"}}
@@ -45,6 +46,8 @@ def pilot_charts(analysis: PilotAnalysis) -> dict[str, Drawing]:
         drawn.update(detail_drawings(found))
     if analysis.welfare is not None:
         drawn |= welfare_charts(analysis.welfare)
+    if analysis.budget is not None:
+        drawn.update(budget_drawings(analysis.budget))
     if analysis.benefit is not None:
         drawn["sides"] = Drawing("Benefits over costs from each side; 1 is break-even", sides_chart(analysis.benefit))
     return drawn
@@ -73,6 +76,10 @@ def answer_chart(found: Answered) -> alt.LayerChart:
         if part.family in BESIDE and part.label in BESIDE[part.family]:
             name = BESIDE[part.family][part.label]
             rows.append(interval_row(name, part.estimate, *part.interval, "estimate"))
+    if found.findable is not None:
+        half = found.findable.effect
+        rows.append(interval_row("may be missed", 0.0, -half, half, "may be missed"))
+        rows += [interval_row(s.wanted.short, s.wanted.value, None, None, "wanted") for s in found.findable.seen]
     if found.printed is not None:
         rows.append(interval_row("printed", found.printed.value, None, None, "printed"))
     return intervals(rows, e.unit, COLOURS)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from outgrow.micro import PilotAnalysis, WelfareFindings
+from outgrow.report.pilot.budgets import budget_table, changes_table
 from outgrow.report.pilot.charts import pilot_charts
 from outgrow.report.pilot.tables import answers_table, costs_table, family_table, sides_table
 from outgrow.report.pilot.welfare import welfare_charts
@@ -45,6 +46,9 @@ class PilotSection(NamedTuple):
     told: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     figures: tuple[PilotFigure, ...]
     welfare: WelfareSection | None
+    budget: Table | None
+    changes: Table | None
+    budget_told: tuple[tuple[str, str], ...]
     costs: Table | None
     sides: Table | None
     money: str
@@ -78,6 +82,9 @@ def pilot_section(analysis: PilotAnalysis, code: str, draw: Draw) -> PilotSectio
         ),
         figures=tuple(figures),
         welfare=welfare_section(analysis.welfare, draw) if analysis.welfare is not None else None,
+        budget=budget_table(analysis.budget) if analysis.budget is not None else None,
+        changes=changes_table(analysis.budget) if analysis.budget is not None else None,
+        budget_told=analysis.budget.told() if analysis.budget is not None else (),
         costs=costs_table(analysis.costs, code) if analysis.costs is not None else None,
         sides=sides_table(analysis.benefit, code) if analysis.benefit is not None else None,
         money=analysis.benefit.summary() if analysis.benefit is not None else "",

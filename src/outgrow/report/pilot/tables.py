@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outgrow.micro import Answered, CostBenefit, CostPerHousehold, Found, OutcomeFamily, PilotAnalysis
 from outgrow.report.amounts import money, money_range, percent, probability
-from outgrow.report.pilot.figures import chance
+from outgrow.report.pilot.figures import chance, figure
 from outgrow.report.tables import Cell, Table
 
 
@@ -12,7 +12,7 @@ def answers_table(analysis: PilotAnalysis) -> Table:
     """One row a question: finding, estimate, interval, p, rows, and what was printed or is to be expected elsewhere."""
     verdict = analysis.verdict
     rows = [_answer(found, verdict[found.id]) for found in analysis.answers]
-    heads = ["Question", "Finding", "Estimate", "95 % interval", "p", "Rows (clusters)"]
+    heads = ["Question", "Finding", "Estimate", "95 % interval", "p", "Could have found", "Rows (clusters)"]
     for head, cell, any_said in (
         ("Printed", _printed, any(found.printed for found in analysis.answers)),
         ("Expect there", _there, any(found.in_view for found in analysis.answers)),
@@ -33,8 +33,17 @@ def _answer(found: Answered, verdict: Found) -> tuple[Cell, ...]:
         Cell(found.estimate_shown, note=e.unit),
         Cell(_whole(e.interval_shown)),
         Cell(_whole(chance(e.p))),
+        _findable(found),
         Cell(clusters),
     )
+
+
+def _findable(found: Answered) -> Cell:
+    """The smallest effect that the survey finds with a chance of 80 %, and whether those that matter are larger."""
+    if found.findable is None:
+        return Cell("–")
+    chances = [f"{one.wanted.short}: {probability(one.chance)}" for one in found.findable.seen]
+    return Cell(figure(found.findable.effect, 3), note="; ".join(chances))
 
 
 def _printed(found: Answered) -> Cell:

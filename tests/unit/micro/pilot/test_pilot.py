@@ -13,6 +13,7 @@ from rich.console import Console
 from outgrow.cli import main
 from outgrow.initiative import Analysis, read
 from outgrow.micro import Design, analyse_pilot, analyse_survey, estimate_impact
+from outgrow.micro.pilot.money import account
 from outgrow.report import pilot_charts, pilot_screen, save_pilot
 from outgrow.vocabulary import InputError
 
@@ -64,6 +65,17 @@ def test_the_answer_stands_beside_the_printed_number_and_the_outside_view(pilot)
     assert "published effects of the same kind" in found.summary()
 
 
+def test_a_case_that_is_simulated_with_another_effect_than_its_survey_found_says_the_lines_to_write(pilot):
+    found = analyse_pilot(pilot)
+    share = found["yields"].estimate.relative
+    assert share is not None
+    (said,) = [note for note in found.notes if "participation.evidence" in note]
+    assert f"'yields' measured {100 * share:+.1f} %" in said
+    assert "our_pilot +22.0 %" in said
+    edited(pilot, "estimate: {value: 0.22, unit: share", f"estimate: {{value: {share:.3f}, unit: share")
+    assert not [note for note in analyse_pilot(pilot).notes if "participation.evidence" in note]
+
+
 def test_poverty_is_compared_over_two_rounds_with_households_standing_for_their_persons(pilot):
     poverty = analyse_pilot(pilot).poverty
     frame = pl.read_csv(pilot / "farmers.csv", infer_schema_length=None).filter(pl.col("round") == 1)
@@ -82,6 +94,23 @@ def test_costs_and_sides_come_from_the_functions_of_the_file(pilot):
     assert {side.name for side in found.benefit.sides} == {"household", "funder", "society"}
     assert analyse_pilot(pilot).benefit == found.benefit
     assert analyse_pilot(pilot, seed=2).benefit != found.benefit
+
+
+def test_a_smaller_harvest_saves_no_work_on_practices_that_bring_nothing(pilot):
+    """As in the season: practices cost what they add, and a loss saves only the cost of producing."""
+
+    def benefit(practice):
+        edited(pilot, "practice_cost: {low: 10, high: 25, family: lognormal", f"practice_cost: {practice}")
+        found = account(read(pilot).initiative).benefit["society"]
+        edited(pilot, f"practice_cost: {practice}", "practice_cost: {low: 10, high: 25, family: lognormal")
+        return found
+
+    little, much = ("{low: 0.5, high: 1, family: lognormal", "{low: 40, high: 80, family: lognormal")
+    assert benefit(much).net[0] < benefit(little).net[0]
+    for old, new in (("{value: 0.22,", "{value: -0.6,"), ("{value: 0.09,", "{value: 0.001,")):
+        edited(pilot, old, new)
+    edited(pilot, "{low: 0.05, high: 0.15, family: uniform", "{low: 0.5, high: 0.6, family: uniform")
+    assert benefit(much).benefits == benefit(little).benefits
 
 
 def test_every_finding_speaks_three_ways(pilot, tmp_path):

@@ -1,0 +1,87 @@
+"""What a survey could find, as one page that needs nothing but itself, and as a folder of tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from outgrow.micro import PowerPlan, PowerReport
+from outgrow.report.new_folder import new_folder
+from outgrow.report.page import drawn, environment
+from outgrow.report.power.charts import power_charts
+from outgrow.report.power.tables import measured_table, plan_table
+from outgrow.report.tables import Table
+
+
+class PowerFigure(NamedTuple):
+    """A chart as SVG, with the sentence above it."""
+
+    name: str
+    caption: str
+    svg: Markup
+
+
+class PlanSection(NamedTuple):
+    """What the page says of one plan."""
+
+    name: str
+    title: str
+    words: str
+    plan: Table
+    measured: Table | None
+    figures: tuple[PowerFigure, ...]
+
+
+def power_page(report: PowerReport, version: str) -> str:
+    """The report as HTML.
+
+    Parameters
+    ----------
+    report
+        What surveys could find.
+    version
+        Version of outgrow, written into the page.
+    """
+    figures = {
+        name: PowerFigure(name, d.caption, drawn(name, d.chart, d.caption)) for name, d in power_charts(report).items()
+    }
+    sections = [_section(plan, figures) for plan in report.plans]
+    return (
+        environment()
+        .get_template("power.html")
+        .render(name=report.name, plans=sections, notes=report.notes, origin=report.origin, version=version)
+    )
+
+
+def _section(plan: PowerPlan, figures: dict[str, PowerFigure]) -> PlanSection:
+    return PlanSection(
+        name=plan.name,
+        title=plan.title or (f"{plan.measured.outcome}" if plan.measured else "The plan"),
+        words=plan.summary().removeprefix(plan.title).strip(),
+        plan=plan_table(plan),
+        measured=measured_table(plan.measured) if plan.measured is not None else None,
+        figures=(figures[f"effects-{plan.name}"], figures[f"clusters-{plan.name}"]),
+    )
+
+
+def save_power(report: PowerReport, folder: str | Path, version: str) -> Path:
+    """Write the page and every table into a new folder, and give the page's path.
+
+    ``power.html`` (needs no network), ``summary.txt``, and a CSV file a table.
+
+    Raises
+    ------
+    InputError
+        When the folder exists already.
+    """
+    place = Path(folder)
+    html = power_page(report, version)
+    new_folder(place, "a plan never overwrites what is there")
+    for name, table in report.tables().items():
+        table.write_csv(place / f"{name}.csv")
+    (place / "summary.txt").write_text(report.summary() + "\n", encoding="utf-8")
+    page = place / "power.html"
+    page.write_text(html, encoding="utf-8")
+    return page
