@@ -592,7 +592,7 @@ def test_bounds_mirror_when_arms_change_places():
     one = lee_bounds({"y": y, "arm": arm}, design, draws=20)
     other = lee_bounds({"y": y, "arm": arm}, design.but(control="1"), draws=20)
     assert (other.lower, other.upper) == pytest.approx((-one.upper, -one.lower), rel=1e-12)
-    assert one.upper > 0.0 > one.lower
+    assert abs(one.upper) < 0.2 < -one.lower  # the truth, none, is the bound at which the lowest of the treated go
 
 
 def test_the_interval_of_bounds_covers_the_effect_and_not_the_whole_set():
