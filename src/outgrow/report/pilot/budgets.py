@@ -163,7 +163,7 @@ def _cell(found: SurveyBudget, measure: str, group: str) -> Cell:
 
 def _number(value: float, low: float, high: float, unit: str, *, sign: bool = False) -> Cell:
     if unit == "share":
-        shown = f"{PERCENT * value:+.0f} points" if sign else f"{PERCENT * value:.0f}%"
+        shown = f"{PERCENT * value:+z.0f} points" if sign else f"{PERCENT * value:.0f}%"
         return Cell(shown, note=f"{PERCENT * low:.0f} to {PERCENT * high:.0f}")
     return Cell(figure(value, 3, sign=sign), note=f"{figure(low, 3)} to {figure(high, 3)}")
 
