@@ -137,10 +137,10 @@ def _one_round(table: SurveyTable, frame: pl.DataFrame, outcome: str, keep: Anal
     rounds = frame.filter(frame[outcome].is_not_null())[wave].drop_nulls().unique().sort().to_list()
     if len(rounds) <= 1:
         return
-    found = f"rows of {len(rounds)} rounds, {wave} {some([label(x) for x in rounds])}"
+    found = f"rows of {len(rounds)} rounds ({some([label(x) for x in rounds])})"
     named = {one.column for group in keep.keep for one in group} if keep is not None else set()
     if wave in named:
-        yield f"{found[:1].upper()}{found[1:]}, are counted together, as asked."
+        yield f"{found[:1].upper()}{found[1:]} are counted together, as asked."
         return
     why = "A household asked twice would count twice, and the survey would promise more than one round of it can find"
     todo = f"Keep one round, such as --keep {wave}={label(rounds[-1])}; or name each that is meant, one --keep a round"
