@@ -128,7 +128,8 @@ class Budget(Section):
                     f"bring the column from '{per}' to that first"
                 )
         if self.family_labour is not None and _per(self.family_labour.wage.unit) not in A_DAY:
-            yield f"family_labour.wage is in {self.family_labour.wage.unit}, and labour is counted in days: write {self.unit}/day"
+            own = self.family_labour.wage.unit
+            yield f"family_labour.wage is in {own}, and labour is counted in days: write {self.unit}/day"
 
 
 def _per(unit: str) -> str:

@@ -171,7 +171,7 @@ def test_negative_amounts_and_unknown_units_are_told(farm):
         (
             "seed: {column: seed",
             "seed: {unit: KES/acre, column: seed",
-            "'seed' is in KES/acre, and a budget adds up amounts of a household in a season: bring the column from 'acre'",
+            "'seed' is in KES/acre, and a budget adds up amounts of a household in a season: bring the column",
         ),
         ("    product: maize\n    revenue", "    product: straw\n    revenue", "no line of revenue with a 'quantity'"),
         ("low: 300, high: 500", "low: 450, high: 500", "400 does not lie between 450 and 500"),

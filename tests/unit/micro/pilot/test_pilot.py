@@ -243,7 +243,7 @@ def test_the_verb_asks_whether_the_survey_could_have_found_what_matters(pilot, c
     outside = ["--against", "yield", "--kind", "field-school", "--spread", "0.1"]
     survey = str(pilot / "farmers.csv")
     shares = []
-    for further in ([], ["--without", "davis_2012"]):
+    for further in ([], ["--without", "waddington_2014_yield"]):
         assert main(["micro", survey, *words, *outside, *further, "--matters", "50", "--json"]) == 0
         shares.append(json.loads(capsys.readouterr().out)[0]["expected_elsewhere"])
     assert shares[0] != shares[1]
