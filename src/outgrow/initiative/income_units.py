@@ -14,6 +14,10 @@ WHOSE: dict[str, Whose] = {
     "person": "person", "persons": "person", "people": "person", "capita": "person", "head": "person",
 }  # fmt: skip
 TIMES = {"day": 365.0, "week": 365.0 / 7, "month": 12.0, "year": 1.0}
+AS_SPOKEN = {
+    "FCFA": "XOF (West Africa) or XAF (Central Africa)", "CFA": "XOF (West Africa) or XAF (Central Africa)",
+    "KSH": "KES", "KSHS": "KES", "USH": "UGX", "TSH": "TZS", "FRW": "RWF", "BIRR": "ETB", "CEDI": "GHS",
+}  # fmt: skip
 HOW_TO_WRITE = "write it like KES/year, KES/household/month or KES/person/day"
 
 
@@ -79,7 +83,8 @@ def income_unit(unit: str, seasons_per_year: float | None = None) -> IncomeUnit:
     """
     code, *parts = [part.strip() for part in unit.split("/")]
     if code not in CURRENCIES:
-        hint = did_you_mean(code.upper(), CURRENCIES) if code else ""
+        spoken = AS_SPOKEN.get(code.upper())
+        hint = f"{code} is {spoken}." if spoken else did_you_mean(code.upper(), CURRENCIES) if code else ""
         why = "an income is counted in money, by its three letters"
         raise InputError.single("unit of income", f"'{unit}'", why, f"{hint} {HOW_TO_WRITE}".strip())
     whose: Whose = ""

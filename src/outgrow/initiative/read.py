@@ -25,6 +25,7 @@ from outgrow.initiative.references import unused_sources
 from outgrow.initiative.wording import defects_of
 from outgrow.vocabulary import InputError, did_you_mean
 
+MAPPING_FILE = "mapping.yaml"  # as an import names it
 YAML_ENDINGS = (".yaml", ".yml")
 
 
@@ -128,6 +129,13 @@ def _existing(path: Path) -> Path:
 
 
 def _no_initiative(folder: Path) -> InputError:
+    if (folder / MAPPING_FILE).is_file():
+        why = f"It is the copy of a survey that outgrow import wrote; {MAPPING_FILE} is one section of such a file"
+        todo = (
+            f"Ask one question of the survey itself, outgrow micro {folder / 'survey.parquet'} --design ... "
+            f"--outcome ..., or start a case with outgrow new and paste {MAPPING_FILE} into it"
+        )
+        return InputError.single(str(folder), f"the folder has no {INITIATIVE_FILE}", why, todo)
     there = _yaml_files(folder)
     why = f"It has {', '.join(there)}" if there else "It has no YAML file"
     todo = f"Name the file itself, or call it {' or '.join(CASE_FILES)}"

@@ -148,7 +148,7 @@ def import_survey(
     heights = [one.frame.height for one in rounds]
     order = sort_rows(clean.frame, [name for name in columns if name in clean.frame.columns], heights)
     _check_kept(table, order.count)
-    parts = check_parts(order.kept, mapping, order.rows, heights)
+    parts = check_parts(order.kept, mapping, order.rows, heights, aside=order.aside.height)
     findings = (*clean.findings, *lost, *order.findings, *parts, *_personal(dropped, kept), *_unused(named, kept))
     repeats = _repeats(clean, order.kept, named)
     done = replace(

@@ -143,10 +143,10 @@ def _mapped(table: SurveyTable, entry: ColumnRole, mapping: SurveyMapping) -> pl
     if not wanted or not (entry.unit or entry.unit_column):
         return data
     if not data.dtype.is_numeric():
-        why = f"The role '{entry.role}' has a unit, and the column holds {data.dtype}"
-        raise InputError.single(
-            entry.role, f"the column '{entry.column}' holds no numbers", why, "Choose another column"
-        )
+        left = next((f.text for f in table.findings if f.where == entry.column and f.weight == "repair"), "")
+        why = f"The role '{entry.role}' has a unit, and the column holds {data.dtype}{left and f': {left}'}"
+        todo = "Repair the column in the file" if left else "Choose another column"
+        raise InputError.single(entry.role, f"the column '{entry.column}' holds no numbers", why, todo)
     units: str | pl.Series = entry.unit
     if entry.unit_column:
         labels = table.column(entry.unit_column).values

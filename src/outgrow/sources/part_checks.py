@@ -18,7 +18,12 @@ AMOUNTS = ("land", "harvest", "sold", "price", "age", "household_size", "consump
 
 
 def check_parts(
-    frame: pl.DataFrame, mapping: SurveyMapping, rows: pl.Series | None = None, heights: Sequence[int] = ()
+    frame: pl.DataFrame,
+    mapping: SurveyMapping,
+    rows: pl.Series | None = None,
+    heights: Sequence[int] = (),
+    *,
+    aside: int = 0,
 ) -> list[Finding]:
     """Findings that need to know which column plays which part.
 
@@ -30,13 +35,15 @@ def check_parts(
         Part of each column, as proposed or corrected.
     rows, heights
         Number of each row in the file, shape (n,), counted where None; rows of each round, where there are several.
+    aside
+        Rows that were set aside, whose households count as absent.
     """
     import polars as pl  # noqa: PLC0415
 
     places = pl.Series(range(1, frame.height + 1)) if rows is None else rows
     return [
         *_below_nought(frame, mapping, places, heights),
-        *_households_by_round(frame, mapping),
+        *_households_by_round(frame, mapping, aside),
         *_arms_within_clusters(frame, mapping),
         *_arms_over_rounds(frame, mapping, places, heights),
     ]
@@ -61,7 +68,7 @@ def _below_nought(
     return found
 
 
-def _households_by_round(frame: pl.DataFrame, mapping: SurveyMapping) -> list[Finding]:
+def _households_by_round(frame: pl.DataFrame, mapping: SurveyMapping, aside: int) -> list[Finding]:
     """How many households each round has, how many are new in it, and how many of the first are lost."""
     household, wave = mapping.column_of("household"), mapping.column_of("wave")
     if not household or not wave:
@@ -82,7 +89,7 @@ def _households_by_round(frame: pl.DataFrame, mapping: SurveyMapping) -> list[Fi
         text = (
             f"of {counted(len(there), 'household')} of {wave} {first}, {len(there & ids):,} are in {wave} {value} and "
             f"{lost:,} are not; {counted(new, 'household')} of {wave} {value} {'was' if new == 1 else 'were'} absent "
-            f"in {wave} {first}. All are kept"
+            f"in {wave} {first}{', counted without the rows set aside' if aside else ''}. All are kept"
         )
         found.append(Finding("rounds", household, text, new + lost, "look" if new or lost else "said"))
     return found

@@ -11,6 +11,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from outgrow.sources.income_time import income_time
 from outgrow.sources.mapping import ColumnRole, SurveyMapping, target_unit
 from outgrow.sources.records import Column, SurveyTable
 from outgrow.sources.units import factor, is_unit, unit_of
@@ -27,7 +28,15 @@ FEW_SLIPS = 0.1  # share of values below 0 up to which a column may still hold a
 LEAST_UNIQUE = 0.9  # share of different values in a column that identifies households
 LARGEST_AGE, LARGEST_HOUSEHOLD, MOST_GROUPS = 115, 60, 20
 YES_WORDS = {"yes", "y", "true", "1", "t", "treated", "treatment", "treat", "oui", "ndiyo"}
-NO_WORDS = {"no", "n", "false", "0", "2", "c", "control", "non", "hapana"}
+CONTROL_WORDS = {
+    "control", "control group", "comparison", "comparison group", "contrôle", "controle", "témoin", "temoin",
+    "groupe témoin", "groupe temoin", "udhibiti",
+}  # fmt: skip
+NO_WORDS = {"no", "n", "false", "0", "2", "c", "non", "hapana", *CONTROL_WORDS}
+INCOMES = ("crop_income", "other_income", "income", "consumption")
+
+OUTSIDE_BRACKETS = re.compile(r"[/.:](?![^(\[]*[)\]])")  # between groups and question; in (KES/month) it is a unit
+BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 
 NUMERIC = {role for role, entry in SURVEY_ROLES.items() if entry.unit} | {"weight"}
 
@@ -74,7 +83,8 @@ def propose_mapping(table: SurveyTable, *, product: str = "", country: str = "")
     """
     best: dict[str, ColumnRole] = {}
     taken: set[str] = set()
-    candidates = [c for column in table.columns for c in _candidates(column, table)]
+    rounds = _rounds(table)
+    candidates = [c for column in table.columns for c in _candidates(column, table, rounds)]
     for candidate in sorted(candidates, key=lambda c: -c.score):
         if candidate.role in best or candidate.column.name in taken or candidate.score < ENOUGH:
             continue
@@ -98,21 +108,46 @@ def _converts(role: ColumnRole, product: str, country: str) -> bool:
     return True
 
 
-def _candidates(column: Column, table: SurveyTable) -> Iterator[_Candidate]:
+def _rounds(table: SurveyTable) -> int:
+    """Rounds that the rows are of, by the columns that are called so; 1 where none is."""
+    names, labels = _patterns()["wave"]
+    called = [c for c in table.columns if names.fullmatch(c.name.lower()) or labels.search(c.label.lower())]
+    counts = [table.frame[column.name].drop_nulls().n_unique() for column in called]
+    return max((count for count in counts if count <= MOST_GROUPS), default=1)
+
+
+def _names_a_control(data: pl.Series, column: Column) -> bool:
+    """Whether an answer is called control or comparison, as arms are."""
+    answers = data.drop_nulls().unique()
+    if not 1 < answers.len() <= MOST_GROUPS:
+        return False
+    words = [_plain(value) for value in answers.to_list()]
+    return any(column.values.get(word, word).strip().lower() in CONTROL_WORDS for word in words)
+
+
+def _plain(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _candidates(column: Column, table: SurveyTable, rounds: int) -> Iterator[_Candidate]:
     data = table.frame[column.name]
     if not data.count():
         return
-    leaf = re.split(r"[/.:]", column.name)[-1].lower().replace(" ", "_").replace("-", "_") or column.name
+    header = OUTSIDE_BRACKETS.split(column.name)[-1].lower() or column.name.lower()
+    leaf = BRACKETED.sub("", header).strip().replace(" ", "_").replace("-", "_") or header
     for role, (names, labels) in _patterns().items():
         score, why = 0.0, []
         if names.fullmatch(leaf):
             score += BY_NAME + (EXACT if leaf.startswith(role) else 0.0)
             why.append("name")
-        label = column.label or (leaf.replace("_", " ") if " " in column.name else "")  # headers may be labels
+        label = column.label or (header if " " in column.name else "")  # headers may be labels
         if labels.search(label.lower()):
             score += BY_LABEL
             why.append("label")
-        if score and _plausible(role, data, column):
+        if role == "treatment" and _names_a_control(data, column):
+            score += BY_LABEL
+            why.append("answers")
+        if score and _plausible(role, data, column, rounds):
             yield _Candidate(role, column, score + _fullness(data) + _favour(role, column), " and ".join(why))
 
 
@@ -131,7 +166,7 @@ def _favour(role: str, column: Column) -> float:
     return known
 
 
-def _plausible(role: str, data: pl.Series, column: Column) -> bool:
+def _plausible(role: str, data: pl.Series, column: Column, rounds: int) -> bool:
     """Whether the values can be what the role needs."""
     import polars as pl  # noqa: PLC0415
 
@@ -139,7 +174,7 @@ def _plausible(role: str, data: pl.Series, column: Column) -> bool:
     if role in NUMERIC:
         return _amounts(role, data, column)
     fits = {
-        "household": data.dtype == pl.String or count / max(data.len(), 1) >= LEAST_UNIQUE,
+        "household": data.dtype == pl.String or rounds * count / max(data.len(), 1) >= LEAST_UNIQUE,
         "date": data.dtype in (pl.Date, pl.Datetime),
         "cluster": 1 < count < data.len(),
     } | dict.fromkeys(("treatment", "joined", "wave", "stratum", "sex"), 1 < count <= MOST_GROUPS)
@@ -179,15 +214,13 @@ def _role(candidate: _Candidate, table: SurveyTable) -> ColumnRole:
 
 def _treated(data: pl.Series, column: Column) -> tuple[str, ...]:
     """Answers that count as 1; empty for more than two, where a person has to say."""
-    values = sorted(
-        str(int(v)) if isinstance(v, float) and v.is_integer() else str(v) for v in data.drop_nulls().unique()
-    )
+    values = sorted(map(_plain, data.drop_nulls().unique()))
     if len(values) != 2:
         return ()
     for value in values:
         other = values[1 - values.index(value)]
         word, another = (column.values.get(code, code).strip().lower() for code in (value, other))
-        if word in YES_WORDS and another in NO_WORDS:
+        if (word in YES_WORDS and another in NO_WORDS) or (another in CONTROL_WORDS and word not in NO_WORDS):
             return (value,)
     return ()
 
@@ -232,12 +265,22 @@ def _money_unit(role: str, column: Column) -> tuple[str, str]:
     currency = column.unit if column.unit in CURRENCIES else next(iter(codes), "")
     if not currency and "lcu" in words:
         return "local currency", "as known"
-    if role != "price":
-        return (currency, "in its cells or words") if currency else ("", "UNKNOWN: state the currency")
+    if role in INCOMES:
+        return _income_unit(currency, column)
     per = next((u.unit for word in words if len(word) > 1 and (u := unit_of(word)) and u.base in {"kg", "l"}), "")
     if currency and per:
         return f"{currency}/{per}", "in its cells or words"
     return "", "UNKNOWN: state it, such as KES/kg"
+
+
+def _income_unit(currency: str, column: Column) -> tuple[str, str]:
+    """Currency with the time that was asked about; without one a season's income would be taken."""
+    if not currency:
+        return "", "UNKNOWN: state currency and time, such as KES/year"
+    time = income_time(column.words)
+    if time:
+        return currency + time, "in its cells or words"
+    return currency, f"in its cells or words, its time UNKNOWN: state it, such as {currency}/year or {currency}/month"
 
 
 def _words(text: str) -> list[str]:

@@ -185,7 +185,19 @@ def _unidentified(marked: pl.DataFrame, answers: list[str]) -> list[Finding]:
     alike = int((~marked.select(pl.struct(answers).is_first_distinct()).to_series()).sum())
     text = "no column identifies the rows, so duplicates cannot be told from different households"
     more = f"; {counted(alike, 'row')} with the same answers as an earlier one, kept" if alike else ""
-    return [Finding("duplicates", "", f"{text}{more}. Name the column with --id", alike, "look")]
+    once = _different_in_every_row(marked, answers)
+    hint = f"; '{once}' differs in every row" if once else ""
+    return [Finding("duplicates", "", f"{text}{more}. Name the column with --id{hint}", alike, "look")]
+
+
+def _different_in_every_row(marked: pl.DataFrame, answers: list[str]) -> str:
+    """First column of codes or whole numbers that no two rows share; empty where there is none."""
+    for name in answers:
+        column = marked[name]
+        is_code = not column.dtype.is_float() and (column.dtype.is_numeric() or str(column.dtype) == "String")
+        if is_code and column.len() > 1 and not column.null_count() and column.n_unique() == column.len():
+            return name
+    return ""
 
 
 def _told(aside: pl.DataFrame, heights: Sequence[int]) -> list[Finding]:

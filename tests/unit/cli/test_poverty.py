@@ -153,6 +153,10 @@ def test_the_same_is_asked_from_python(survey):
              "no column 'sexx'. Did you mean 'sex'", "'9@2011'. it is no international line"],
         ),
         (("--income", "word", "--unit", "KES/year", "--persons", "size", "--line", "5"), ["holds no numbers"]),
+        (
+            ("--income", "income", "--unit", "FCFA/month", "--persons", "size", "--line", "5"),
+            ["'FCFA/month'", "FCFA is XOF (West Africa) or XAF (Central Africa). write it like"],
+        ),
         ((*ASK, "--line", "5", "--weights", "word"), ["column 'word' (weight): it holds x"]),
         ((*ASK, "--line", "5", "--keep", "sex=boy"), ["no row is kept", "man, woman"]),
         (("--ppi-score", "score"), ["--ppi-table: no look-up table."]),

@@ -120,6 +120,14 @@ def test_a_folder_without_an_initiative_says_what_it_has(tmp_path):
     ]
 
 
+def test_the_folder_of_an_import_is_no_case_and_says_what_can_be_asked_of_it(tmp_path):
+    (tmp_path / "mapping.yaml").write_text("survey:\n  file: survey.parquet\n", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"copy of a survey that outgrow import wrote.*outgrow micro .*survey\.parquet"
+    ):
+        read(tmp_path)
+
+
 def test_a_missing_file_suggests_its_neighbour(tmp_path):
     (tmp_path / "pilot.yaml").write_text("id: a\n", encoding="utf-8")
     assert defects(tmp_path / "pilt.yaml", tmp_path) == [

@@ -197,7 +197,7 @@ def test_headers_that_are_questions_are_understood(tmp_path):
     assert proposed == {
         "household": ("Household ID", ""),
         "land": ("How much land do you cultivate (acres)?", "acre"),
-        "income": ("Total household income last year (KES)", "KES"),
+        "income": ("Total household income last year (KES)", "KES/year"),
     }
 
 

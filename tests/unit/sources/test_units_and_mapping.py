@@ -18,6 +18,7 @@ from outgrow.sources import (
     factor,
     factors_used,
     field_units,
+    import_survey,
     in_unit,
     map_columns,
     propose_mapping,
@@ -196,6 +197,75 @@ def test_a_column_called_unit_beside_a_quantity_is_its_unit(tmp_path):
     (tmp_path / "s.csv").write_text("hhid,Qty harvested,Unit,land_ha\n" + rows, encoding="utf-8")
     (harvest,) = [r for r in propose_mapping(read_survey(tmp_path / "s.csv")).roles if r.role == "harvest"]
     assert (harvest.unit, harvest.unit_column) == ("", "Unit")
+
+
+def test_numbers_that_identify_households_are_recognised_where_each_has_a_row_a_round(tmp_path):
+    rows = "".join(f"{i},{r},{i % 7},{900 + i * r}\n" for r in (1, 2) for i in range(1, 41) if i % 9 or r == 1)
+    (tmp_path / "s.csv").write_text("hhid,round,hh_size,y\n" + rows, encoding="utf-8")
+    done = import_survey(tmp_path / "s.csv")
+    assert done.mapping.column_of("household") == "hhid"
+    assert any("of 40 households of round 1, 36 are in round 2" in finding.text for finding in done.table.findings)
+    (tmp_path / "s.csv").write_text("hhid,round,hh_size,y\n" + rows + "7,2,1,5\n", encoding="utf-8")
+    assert import_survey(tmp_path / "s.csv").rows.conflicting == 2
+
+
+def test_headers_and_answers_in_french_and_kiswahili_are_recognised(tmp_path):
+    head = (
+        "Code ménage;Kijiji;Groupe;A participé;Superficie (ha);Revenu (FCFA/mois);Taille du ménage;Sexe;Mavuno (kg)\n"
+    )
+    arms = (("Témoin", "Non"), ("Traité", "Oui"))
+    rows = "".join(
+        f"M{i};K{i % 5};{';'.join(arms[i % 2])};{i},25;{1000 + i},5;{1 + i % 8};{'HF'[i % 2]};{i}\n"
+        for i in range(1, 41)
+    )
+    (tmp_path / "s.csv").write_text(head + rows, encoding="cp1252")
+    roles = {role.role: role for role in propose_mapping(read_survey(tmp_path / "s.csv")).roles}
+    assert {name: (role.column, role.unit) for name, role in roles.items()} == {
+        "household": ("Code ménage", ""), "treatment": ("Groupe", ""), "joined": ("A participé", ""),
+        "village": ("Kijiji", ""), "sex": ("Sexe", ""), "household_size": ("Taille du ménage", "person"),
+        "land": ("Superficie (ha)", "hectare"), "harvest": ("Mavuno (kg)", "kilogram"),
+        "income": ("Revenu (FCFA/mois)", "XOF/month"),
+    }  # fmt: skip
+    assert (roles["treatment"].treated, roles["joined"].treated) == (("Traité",), ("Oui",))
+    assert roles["treatment"].why == "by its answers"
+
+
+def test_arms_are_recognised_by_a_control_among_their_answers_and_others_are_left_to_a_person(tmp_path):
+    arms = ("control", "training", "training plus")
+    for count, treated in ((2, ("training",)), (3, ())):
+        rows = "".join(f"H{i},{arms[i % count]},{i}\n" for i in range(30))
+        (tmp_path / "s.csv").write_text("hhid,grp,y\n" + rows, encoding="utf-8")
+        (arm,) = [role for role in propose_mapping(read_survey(tmp_path / "s.csv")).roles if role.role == "treatment"]
+        assert (arm.column, arm.treated) == ("grp", treated)
+
+
+def test_an_income_whose_time_is_not_said_is_pointed_at(tmp_path):
+    rows = "".join(f"H{i},{1000 + i}\n" for i in range(30))
+    for header, unit, said in (
+        ("Income (KES)", "KES", "its time UNKNOWN: state it, such as KES/year or KES/month"),
+        ("Income (KES/week)", "KES/week", "in its cells or words"),
+        ("Total income per person in the last 12 months (KES)", "KES/person/year", "in its cells or words"),
+        ("Income", "", "UNKNOWN: state currency and time, such as KES/year"),
+    ):
+        (tmp_path / "s.csv").write_text(f"hhid,{header}\n{rows}", encoding="utf-8")
+        (income,) = [r for r in propose_mapping(read_survey(tmp_path / "s.csv")).roles if r.role == "income"]
+        assert income.unit == unit
+        assert income.why.endswith(said)
+
+
+def test_a_column_of_mixed_currencies_is_refused_with_what_is_mixed(tmp_path):
+    amounts = ("KES 100", "USD 5", "KES 300")
+    rows = "".join(f"H{i},{amounts[i % 3]}\n" for i in range(12))
+    (tmp_path / "s.csv").write_text("hhid,income\n" + rows, encoding="utf-8")
+    mapping = SurveyMapping((ColumnRole("income", "income", "KES/year"),))
+    with pytest.raises(InputError, match=r"more than one currency \(kes in 8, usd in 4.*Repair the column in the file"):
+        map_columns(read_survey(tmp_path / "s.csv"), mapping)
+
+
+def test_a_column_that_differs_in_every_row_is_offered_as_the_id(tmp_path):
+    (tmp_path / "s.csv").write_text("kode,y\n" + "".join(f"H{i},{i % 3}\n" for i in range(9)), encoding="utf-8")
+    told = [finding.text for finding in import_survey(tmp_path / "s.csv").table.findings]
+    assert any(text.endswith("Name the column with --id; 'kode' differs in every row") for text in told)
 
 
 def test_the_table_in_the_models_words_and_units(survey):

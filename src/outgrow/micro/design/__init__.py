@@ -11,7 +11,7 @@
 
 from outgrow.micro.design.analysis import AnalysisData, LeftOut, analysis_data, covariate_columns, one_row_a_unit
 from outgrow.micro.design.arms import Arm, ArmsTable, arms_table
-from outgrow.micro.design.attrition import AttritionArm, AttritionTable, attrition
+from outgrow.micro.design.attrition import AttritionArm, AttritionTable, attrition, units_at_start
 from outgrow.micro.design.balance import BalanceRow, BalanceTable, JointBalance, balance
 from outgrow.micro.design.check import check_design
 from outgrow.micro.design.columns import arms_of, as_frame, codes, is_empty, is_numeric, label, labels, numbers
@@ -80,4 +80,5 @@ __all__ = [
     "power_of",
     "sizes_of",
     "start_of",
+    "units_at_start",
 ]

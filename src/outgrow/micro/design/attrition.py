@@ -114,7 +114,7 @@ def attrition(data: Any, design: Design) -> AttritionTable:
         )
     looser = design.but(missing="leave out")
     check_design(frame, looser)
-    frame = _units(frame, design)
+    frame = units_at_start(frame, design)
     words = np.asarray(labels(frame[design.arm]))
     control, treated = arms_of(sorted(set(words.tolist())), design.control_labels, design.treated_labels)
     found = np.isfinite(numbers(frame[design.outcome]))
@@ -130,8 +130,16 @@ def attrition(data: Any, design: Design) -> AttritionTable:
     return AttritionTable(tuple(arms), difference, selective)
 
 
-def _units(frame: pl.DataFrame, design: Design) -> pl.DataFrame:
-    """One row a unit that was there at the start."""
+def units_at_start(frame: pl.DataFrame, design: Design) -> pl.DataFrame:
+    """One row a unit that was there at the start, with its outcome at the end: unknown where it was not found again.
+
+    Parameters
+    ----------
+    frame
+        The survey: one row a unit, returned as it is, or one row a unit and period.
+    design
+        What the columns mean.
+    """
     import polars as pl  # noqa: PLC0415  loaded when a table is read
 
     if not (design.period and design.unit and design.treated_from is not None):

@@ -180,7 +180,7 @@ def _arm_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
                 )
     if not control:
         why = "none of the arms, or more than one, has the name of a control"
-        yield Defect(f"arms {some(found)}", design.arm, why, "name the arm that others are compared with (control)")
+        yield Defect(f"arms {some(found)}", design.arm, why, _name_control(found))
         return
     if not [x for x in treated if x in found]:
         yield Defect(f"only {some(found)}", design.arm, "nobody was treated", "name the treated arm, or give its rows")
@@ -195,6 +195,15 @@ def _arm_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
                     f"a total of 0 in the {word} arm", design.weights, "nobody in it counts", "correct the weights"
                 )
     yield from _group_defects(frame, design, side)
+
+
+def _name_control(found: list[str]) -> str:
+    """How to say which arm others are compared with, in the file and at the terminal."""
+    guess = next((x for x in found if x.lower().startswith(("non", "not", "no "))), found[0] if found else "ARM")
+    return (
+        f"name the arm that others are compared with: control: [{guess}] in a question, --control '{guess}' at the "
+        "terminal, if it is that one"
+    )
 
 
 def _group_defects(frame: pl.DataFrame, design: Design, side: np.ndarray) -> Iterator[Defect]:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
-CONTROL_WORDS = ("0", "false", "control", "c", "comparison", "ctrl")
+CONTROL_WORDS = (
+    "0", "false", "control", "c", "comparison", "ctrl", "control group", "comparison group", "contrôle", "controle",
+    "témoin", "temoin", "groupe témoin", "groupe temoin", "udhibiti",
+)  # fmt: skip
 
 
 def as_frame(data: Any) -> pl.DataFrame:

@@ -174,7 +174,8 @@ class Design:
         if not self.outcome:
             yield Defect("no outcome", "outcome", "nothing to measure", "name the column of the outcome")
         if self.kind in {"rct", "did", "matched"} and not self.arm:
-            yield Defect("no arm", "arm", "nobody to compare", "name the column that says who was in which arm")
+            todo = "name the column that says who was in which arm (arm; --arm at the terminal)"
+            yield Defect("no arm", "arm", "nobody to compare", todo)
         if self.kind == "staggered":
             for name in ("unit", "period", "first_treated"):
                 if not getattr(self, name):

@@ -75,6 +75,7 @@ def round_defects(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
     if words := [*_word_defects(frame, design)]:
         yield from words
         return
+    yield from _no_unit(frame, design)
     try:
         after = is_after(frame, design)
     except Exception:  # polars raises its own kinds of errors for a start of another type
@@ -94,6 +95,15 @@ def _no_start(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
         why = "what was measured before the programme would count as its result"
         todo = "say the first round with it in treated_from (the first of all where each is), or keep one round"
         yield Defect(f"rounds {some(rounds)}, and no start", design.period, why, todo)
+
+
+def _no_unit(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:
+    """Arms compared over several rounds whose households nobody can follow from one to the next."""
+    if design.kind in {"rct", "matched"} and not design.unit and frame[design.period].drop_nulls().n_unique() > 1:
+        rounds = some(sorted({label(x) for x in frame[design.period].drop_nulls().unique().to_list()}))
+        why = "no household can be followed, so that what came before the programme would count as its result"
+        todo = "name the column that identifies a household (household; --household at the terminal), or keep one round"
+        yield Defect(f"rounds {rounds}, and no household", design.period, why, todo)
 
 
 def _duplicates(frame: pl.DataFrame, design: Design) -> Iterator[Defect]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outgrow.micro.design import Design, arms_of, as_frame, check_design, codes, labels, numbers
+from outgrow.micro.design import Design, arms_of, as_frame, check_design, codes, labels, numbers, units_at_start
 from outgrow.micro.impact.records import between, by_error
 from outgrow.micro.impact.resample import USUAL, bootstrap_draws, drawn_words, draws_for
 from outgrow.vocabulary import InputError, Streams
@@ -89,7 +89,8 @@ def lee_bounds(
     Parameters
     ----------
     data
-        All units assigned, one row each; the outcome is unknown where the unit was not measured.
+        All units assigned: one row each, the outcome unknown where the unit was not measured; or one row a unit and
+        period, where those of the rounds before the start count as measured when a later round has their outcome.
     design
         What the columns mean; arms, clusters and weights are used.
     level, draws, streams
@@ -113,6 +114,7 @@ def lee_bounds(
     """
     frame = as_frame(data)
     check_design(frame, design.but(missing="leave out"))
+    frame = units_at_start(frame, design)
     words = labels(frame[design.arm])
     control, treated = arms_of(sorted({x for x in words if x}), design.control_labels, design.treated_labels)
     here = np.array([x in control or x in treated for x in words])

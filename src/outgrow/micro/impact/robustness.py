@@ -21,6 +21,7 @@ from outgrow.micro.impact.checks import (
     trends,
     unseen,
     weighted_balance,
+    whole_groups,
 )
 from outgrow.micro.impact.estimate import estimate_impact
 from outgrow.micro.impact.records import ImpactEstimate
@@ -69,6 +70,8 @@ def robustness(data: Any, design: Design, estimate: ImpactEstimate | None = None
 
 def checks_for(data: Any, design: Design, estimate: ImpactEstimate) -> Iterator[Check]:
     """Checks that make sense for a design and its estimate."""
+    if design.kind in {"rct", "did"} and whole_groups.groups_with_one_arm(data, design):
+        yield whole_groups.check
     if design.kind in {"rct", "did"}:
         yield lost.check
     if design.kind == "rct" and (design.baseline or design.covariate_columns):

@@ -10,6 +10,7 @@ from outgrow.micro.impact import OutcomeFamily, family_of
 from outgrow.micro.pilot.answered import Answered
 from outgrow.micro.pilot.budgets import budget_of
 from outgrow.micro.pilot.data import Tables, tables_of
+from outgrow.micro.pilot.in_file import unlike_the_file
 from outgrow.micro.pilot.income_rows import mapping_of
 from outgrow.micro.pilot.incomes import welfare_of
 from outgrow.micro.pilot.money import account
@@ -61,7 +62,7 @@ def analyse_pilot(
         budget=budget,
         costs=money.costs,
         benefit=money.benefit,
-        notes=(*notes, *money.notes),
+        notes=(*notes, *unlike_the_file(found.initiative, answers), *money.notes),
     )
 
 

@@ -130,12 +130,16 @@ class Answered:
     def _checks(self) -> str:
         """Checks that the estimate fails, each in its words, or that it stands up to all."""
         checks = self.estimate.checks
-        told = [f"Check that it fails: {check.summary()}" for check in checks if check.passed is False]
+        told = [f"Check that it fails: {self._once(check.summary())}" for check in checks if check.passed is False]
         stood = [check.name for check in checks if check.passed]
         if stood and not told:
             told.append(f"It stands up to {len(stood)} check{'' if len(stood) == 1 else 's'} ({', '.join(stood)}).")
         told += [check.summary()[:1].upper() + check.summary()[1:] for check in checks if check.passed is None]
         return " ".join(told)
+
+    def _once(self, said: str) -> str:
+        """A check's words without the bounds that have a paragraph of their own."""
+        return said.replace(f" {self.bounds.summary()}", "") if self.bounds is not None else said
 
     @property
     def checked(self) -> tuple[str, ...]:

@@ -30,7 +30,10 @@ def pilot_screen(analysis: PilotAnalysis, width: int = 80) -> RenderableType:
     parts += [Text(textwrap.fill(said, width, subsequent_indent="  ")) for said in verdict.sentences]
     parts += [Text(""), table, Text("")]
     for found in analysis.answers:
-        parts += [_paragraph(found.summary(), width), Text("")]
+        (_, first), *further = found.told()
+        parts += [Text(textwrap.fill(found.text, width), style=HEAD), _paragraph(first, width), Text("")]
+        for topic, said in further:
+            parts += [_paragraph(f"{topic}. {said}", width), Text("")]
     for family in analysis.families:
         parts += [_paragraph(family.summary(), width), Text("")]
     if analysis.welfare is not None:

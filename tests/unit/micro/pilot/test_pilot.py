@@ -65,6 +65,17 @@ def test_the_answer_stands_beside_the_printed_number_and_the_outside_view(pilot)
     assert "published effects of the same kind" in found.summary()
 
 
+def test_a_case_that_is_simulated_with_another_effect_than_its_survey_found_says_the_lines_to_write(pilot):
+    found = analyse_pilot(pilot)
+    share = found["yields"].estimate.relative
+    assert share is not None
+    (said,) = [note for note in found.notes if "participation.evidence" in note]
+    assert f"'yields' measured {100 * share:+.1f} %" in said
+    assert "our_pilot +22.0 %" in said
+    edited(pilot, "estimate: {value: 0.22, unit: share", f"estimate: {{value: {share:.3f}, unit: share")
+    assert not [note for note in analyse_pilot(pilot).notes if "participation.evidence" in note]
+
+
 def test_poverty_is_compared_over_two_rounds_with_households_standing_for_their_persons(pilot):
     poverty = analyse_pilot(pilot).poverty
     frame = pl.read_csv(pilot / "farmers.csv", infer_schema_length=None).filter(pl.col("round") == 1)

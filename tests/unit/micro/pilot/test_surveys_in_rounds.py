@@ -60,6 +60,43 @@ def test_rounds_without_a_start_are_refused_rather_than_averaged(survey):
         analyse_survey(survey, question(treated_from=None, baseline=""))
 
 
+def test_rounds_without_households_are_refused_rather_than_pooled(survey):
+    with pytest.raises(InputError, match=r"round: rounds 1, 2, and no household.*--household"):
+        analyse_survey(survey, question(household="", baseline=""))
+
+
+def lost_at_the_end() -> pl.DataFrame:
+    """Both rounds; from every control village the two richest of six are not found again."""
+    gone = pl.col("y").rank("ordinal", descending=True).over("village", "round") <= 2
+    return rounds().filter(~((pl.col("round") == 2) & (pl.col("arm") == "C") & gone))
+
+
+def test_bounds_of_two_rounds_count_the_households_that_are_absent_at_the_end(tmp_path):
+    frame = lost_at_the_end()
+    frame.write_parquet(tmp_path / "lost.parquet")
+    bounds = analyse_survey(tmp_path / "lost.parquet", question(bounds=True, baseline=""))["gain"].bounds
+    end = frame.filter(pl.col("round") == 2)
+    control = end.filter(pl.col("arm") == "C")["y"].to_numpy()
+    treated = np.sort(end.filter(pl.col("arm") == "T")["y"].to_numpy())
+    stay = round(treated.size * 4 / 6)
+    assert bounds is not None
+    assert (bounds.kept_control, bounds.kept_treated, bounds.n) == (pytest.approx(4 / 6), 1.0, end.height)
+    assert bounds.lower == pytest.approx(treated[:stay].mean() - control.mean())
+    assert bounds.upper == pytest.approx(treated[-stay:].mean() - control.mean())
+
+
+def test_arms_that_lost_different_shares_between_rounds_are_bounded_in_a_trial_and_told_in_did():
+    design = Design(
+        kind="rct", outcome="y", arm="arm", unit="id", cluster="village", period="round", treated_from=2
+    )  # fmt: skip
+    told = {}
+    for kind in ("rct", "did"):
+        found = robustness(lost_at_the_end(), design.but(kind=kind))
+        told[kind] = next(check for check in found.checks if check.name == "households lost").text
+    assert "trimmed off" in told["rct"]
+    assert "worked out for trials only" in told["did"]
+
+
 def test_what_a_household_had_before_the_start_is_held_constant_and_not_what_it_has_since():
     design = Design(
         kind="rct", outcome="y", arm="arm", unit="id", cluster="village", period="round", treated_from=2,

@@ -17,8 +17,10 @@ def check(data: Any, design: Design, estimate: ImpactEstimate) -> CheckResult:
     """Attrition by arm; where shares differ, the estimate stands if bounds for stayers keep its sign."""
     table = attrition(data, design)
     different = bool(np.isfinite(table.difference.p)) and table.difference.p < 0.05
-    if not different or design.period:
-        return CheckResult(NAME, not different, table.to_frame(), table.summary())
+    if not different:
+        return CheckResult(NAME, True, table.to_frame(), table.summary())
+    if design.kind != "rct":
+        return CheckResult(NAME, False, table.to_frame(), f"{table.summary()} They are worked out for trials only.")
     bounds = lee_bounds(data, design, level=estimate.level)
     holds = bounds.interval[0] * bounds.interval[1] > 0
     return CheckResult(NAME, holds, bounds.to_frame(), f"{table.summary()} {bounds.summary()}")
