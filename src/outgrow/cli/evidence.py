@@ -89,6 +89,9 @@ def _check(outcome: str, kind: str, pilot: float | None, error: float | None, *,
     if error is not None and not (isfinite(error) and error > 0):
         why = "a standard error is a positive finite number"
         defects.append(Defect(f"{error:g}", "--error", why, "write 0.05 for 5 points"))
+    elif error is not None and error >= 1:
+        why = f"it is a share, and {PERCENT * error:g} points of error would say nothing about an effect"
+        defects.append(Defect(f"{error:g}", "--error", why, "write 0.05 for 5 points, and --pilot 0.1 for 10 %"))
     if not outcome and (pilot is not None or json):
         why = "only effects on one outcome are pooled"
         defects.append(Defect("no outcome is named", "", why, "write outgrow evidence yield"))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 RUNS = Path("outgrow-runs")
 WIDEST_SCREEN = 110
+AS_ASKED = "as asked"
 TABLES = (
     ".csv", ".tsv", ".tab", ".txt", ".gz", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".pq", ".dta", ".sav",
     ".zsav", ".por", ".zip",
@@ -62,6 +63,8 @@ def micro(
     against: str = "",
     kind: str = "",
     spread: float | None = None,
+    without: list[str] | None = None,
+    matters: float | None = None,
     download: bool = False,
     mirror: Path | None = None,
     out: Path | None = None,
@@ -137,6 +140,11 @@ def micro(
         Of a survey: kind of initiative in that table.
     spread
         Of a survey: spread of true effects between settings, as a share, where few are published.
+    without
+        Of a survey: name of a published effect to leave out, such as the pilot's own; give it again for a further one.
+    matters
+        Of a survey: smallest effect that would matter, in the outcome's unit, below 0 where less is better; could this
+        survey have found it?
     download
         Download files of an open data set that are not on this machine; each is verified.
     mirror
@@ -161,9 +169,10 @@ def micro(
         "departures": tuple(departures or ()), "keep": conditions(keep or ()),
     }  # fmt: skip
     if _is_table(case_or_file):
-        found = _of_survey(case_or_file, asked, tuple(missing or ()), _outside(against, kind, spread))
+        found = _of_survey(case_or_file, asked, tuple(missing or ()), _outside(against, kind, spread, without), matters)
     else:
-        of_survey = {"missing": missing, "against": against, "kind": kind, "spread": spread}
+        of_survey = {"missing": missing, "against": against, "kind": kind, "spread": spread, "without": without,
+                     "matters": matters is not None}  # fmt: skip
         _refuse({**asked, **of_survey}, case_or_file)
         from outgrow.micro import analyse_pilot  # noqa: PLC0415  heavy: only once the call is known to be right
 
@@ -176,18 +185,24 @@ def _is_table(name: str) -> bool:
     return any(Path(part).suffix.lower() in TABLES for part in (name, name.partition("#")[0]))
 
 
-def _outside(against: str, kind: str, spread: float | None) -> dict[str, object] | None:
-    """Published effects to hold the answer against; kind and spread alone name none."""
+def _outside(against: str, kind: str, spread: float | None, without: list[str] | None) -> dict[str, object] | None:
+    """Published effects to hold the answer against; the other options alone name none."""
     if against:
-        return {"kind": kind, "outcome": against, "spread": spread}
-    if kind or spread is not None:
+        return {"kind": kind, "outcome": against, "spread": spread, "without": tuple(without or ())}
+    given = [f"--{name}" for name, x in (("kind", kind), ("spread", spread), ("without", without)) if x]
+    if given:
         why = "Published effects are found by their outcome"
-        raise InputError.single("outgrow micro", "--kind or --spread without --against", why, "Add --against yield")
+        found = f"{' and '.join(given)} without --against"
+        raise InputError.single("outgrow micro", found, why, "Add --against yield")
     return None
 
 
 def _of_survey(
-    file: str, asked: Mapping[str, object], missing: tuple[float, ...], outside: Mapping[str, object] | None
+    file: str,
+    asked: Mapping[str, object],
+    missing: tuple[float, ...],
+    outside: Mapping[str, object] | None,
+    matters: float | None,
 ) -> PilotAnalysis:
     from pydantic import ValidationError  # noqa: PLC0415  heavy: only for a survey
 
@@ -204,6 +219,7 @@ def _of_survey(
     text = f"What did the pilot change in {asked['outcome']}?"
     if asked["design"] == "beneficiaries-only":
         text = f"How did {asked['outcome']} change?"
+    given["matters"] = None if matters is None else {"value": matters, "source": AS_ASKED}
     try:
         analysis = Analysis.model_validate({"id": "answer", "text": text, **given, "outside": outside})
     except ValidationError as error:

@@ -46,6 +46,9 @@ class OutsideKind(Section):
     spread: float | None = Field(
         default=None, gt=0, description="Spread of true effects between settings, where few effects have an error."
     )
+    without: tuple[str, ...] = Field(
+        default=(), description="Names of published effects left out, such as the pilot's own or one that fits badly."
+    )
 
 
 class Analysis(Section):

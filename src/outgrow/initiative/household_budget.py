@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 
 from outgrow.initiative.section import Identifier, Section
 
+A_HOUSEHOLD = ("", "household", "season", "household/season", "season/household")
+A_DAY = ("day", "person-day", "person day", "man-day", "workday")
+
 
 class Quoted(Section):
     """A price or wage that the survey did not ask for."""
@@ -119,3 +122,16 @@ class Budget(Section):
             own = line.unit if line.column else line.price_unit
             if own and own.split("/")[0].strip() != self.unit:
                 yield f"'{name}' is in {own}, and the budget is in {self.unit}"
+            elif line.column and (per := _per(own)) not in A_HOUSEHOLD:
+                yield (
+                    f"'{name}' is in {own}, and a budget adds up amounts of a household in a season: "
+                    f"bring the column from '{per}' to that first"
+                )
+        if self.family_labour is not None and _per(self.family_labour.wage.unit) not in A_DAY:
+            own = self.family_labour.wage.unit
+            yield f"family_labour.wage is in {own}, and labour is counted in days: write {self.unit}/day"
+
+
+def _per(unit: str) -> str:
+    """What money is paid for: ``day`` of KES/day; empty where an amount is not for anything."""
+    return "/".join(part.strip() for part in unit.lower().split("/")[1:])

@@ -67,6 +67,7 @@ def test_the_table_and_the_page_are_written(tmp_path, capsys):
         (["--pilot", "0.1", "--error", "0.1"], "no outcome is named"),
         (["yield", "--pilot", "nan", "--error", "0"], "an effect is a finite number"),
         (["yield", "--pilot", "0.1", "--error", "0"], "a standard error is a positive finite number"),
+        (["yield", "--pilot", "10", "--error", "5"], "500 points of error would say nothing about an effect"),
         (["yiel"], "Did you mean 'yield'"),
         (["yield", "--kind", "digital"], "no such kind"),
         (["yield", "--without", "waddington_2014_yeild"], "Did you mean 'waddington_2014_yield'"),

@@ -133,10 +133,10 @@ def test_the_same_is_asked_from_python(survey):
         ((*ASK, "--line", "5", "--country", "KEN"), ["--country stands alone. It belongs to an international line"]),
         ((*ASK, "--line", "5", "--measure", "ginni"), ["--measure: 'ginni'.", "Did you mean 'gini'"]),
         ((*ASK, "--line", "2.51@2017"), ["'2.51@2017'. it is no international line. Did you mean '2.15@2017'"]),
-        ((*ASK, "--line", "1.90@2011"), ["no year of the incomes' prices.", "add --price-year"]),
+        ((*ASK, "--line", "1.90@2011"), ["no year of the incomes' prices.", "Add --price-year"]),
         (
             (*ASK, "--line", "1.90@2011", "--price-year", "2020"),
-            ["no price ratio. prices of 2020 are not those of 2011. add --price-ratio"],
+            ["no price ratio. Prices of 2020 are not those of 2011. Add --price-ratio"],
         ),
         (
             (*ASK, "--line", "2.15@2017", "--price-year", "2017"),
@@ -144,7 +144,7 @@ def test_the_same_is_asked_from_python(survey):
         ),
         (
             (*ASK, "--line", "2.15@2017", "--price-year", "2017", "--country", "UGA"),
-            ["a purchasing power in UGX. the incomes are in KES. correct --country or --unit"],
+            ["a purchasing power in UGX. The incomes are in KES. Correct --country or --unit"],
         ),
         (
             ("--income", "incme", "--unit", "KES/year", "--persons", "sizes", "--line", "5", "--by", "sexx",

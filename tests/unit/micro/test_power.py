@@ -201,8 +201,10 @@ def test_wanted_effects_are_held_against_error_and_interval():
         assert one.chance == chance_of_finding(one.wanted.value / estimate.se, 4)
     assert found.to_frame()["chance"].to_list() == [0.8, *(one.chance for one in found.seen)]
     said = found.summary()
-    assert "C, -9 (survey), would have been found with a chance of more than 99.5 %: the interval excludes it." in said
-    assert "B, +0.5, would have been found with a chance of 8 %: the estimate lies beyond it." in said
+    assert (
+        "C, -9 kg (survey), would have been found with a chance of more than 99.5 %: the interval excludes it." in said
+    )
+    assert "B, +0.5 kg, would have been found with a chance of 8 %: the estimate lies beyond it." in said
 
 
 def test_finding_none_in_a_small_survey_is_said_to_show_little():

@@ -29,7 +29,7 @@ from outgrow.micro.costs.budget_records import (
     SurveyBudget,
 )
 from outgrow.micro.costs.household_budgets import HouseholdBudgets, household_budgets
-from outgrow.micro.welfare import LEVEL, Estimate, Estimates, Sampling, covariance, sampling
+from outgrow.micro.welfare import LEVEL, Estimate, Estimates, Sampling, covariance, rounds_in_order, sampling
 from outgrow.micro.welfare.estimates import interval
 
 Floats = NDArray[np.float64]
@@ -123,27 +123,12 @@ def survey_budget(
 def _groups(columns: BudgetColumns) -> dict[Group, Flags]:
     """Rows of each arm and round, arms compared with first and rounds in order."""
     found: dict[Group, Flags] = {}
-    for wave in in_order(columns.round):
+    for wave in rounds_in_order(columns.round):
         arms = sorted(set(columns.arm[columns.round == wave].tolist()), key=lambda a: (a in columns.treated, a))
         for arm in arms:
             inside = np.asarray((columns.arm == arm) & (columns.round == wave))
             found[Group(arm, wave, bool(arm) and arm in columns.treated)] = inside
     return found
-
-
-def in_order(labels: NDArray[np.str_]) -> list[str]:
-    """Rounds in their order: as numbers where all of them are, else as words.
-
-    Examples
-    --------
-    >>> in_order(np.array(["10", "9", "9"])), in_order(np.array(["endline", "baseline"]))
-    (['9', '10'], ['baseline', 'endline'])
-    """
-    found = sorted(set(labels.tolist()))
-    try:
-        return sorted(found, key=float)
-    except ValueError:
-        return found
 
 
 def _measures(columns: BudgetColumns, money: BudgetMoney, inside: Flags) -> dict[str, _Measured]:
@@ -257,7 +242,7 @@ def _difference(
     columns: BudgetColumns, money: BudgetMoney, groups: Mapping[Group, Flags], level: float
 ) -> tuple[str, Estimates | None]:
     """Treated less control; with two rounds the change of one less the change of the other."""
-    waves = in_order(columns.round)
+    waves = rounds_in_order(columns.round)
     known = set(columns.arm.tolist())
     treated = np.isin(columns.arm, columns.treated)
     if not columns.treated or not known - set(columns.treated) or not treated.any():
@@ -309,7 +294,7 @@ def _partial(columns: BudgetColumns, difference: Estimates) -> PartialBudgetOfAr
 
 def _changes(columns: BudgetColumns, money: BudgetMoney, level: float) -> dict[str, HouseholdBudgets]:
     """Each household's own change between two rounds, by arm, where households are followed."""
-    waves = in_order(columns.round)
+    waves = rounds_in_order(columns.round)
     if columns.household is None or len(waves) != ROUNDS or _twice(columns):
         return {}
     before, after = (np.flatnonzero(columns.round == wave) for wave in waves)
@@ -341,7 +326,7 @@ def _twice(columns: BudgetColumns) -> int:
 
 def _untold(columns: BudgetColumns, *, compared: bool) -> Iterator[str]:
     """What is not told, and why."""
-    waves = len(in_order(columns.round))
+    waves = len(rounds_in_order(columns.round))
     if not compared and len(set(columns.arm.tolist())) > 1:
         why = (
             "there are more than two rounds"

@@ -4,7 +4,8 @@
   of units and periods, ``wording`` names rows in a message.
 - ``arms`` counts who was in which, ``attrition`` who was lost, ``balance`` compares them before the programme;
   ``power`` says what a survey of this size could find, ``intracluster`` how alike the members of a cluster are.
-- ``measured`` takes from a survey at hand what the power of a next one depends on; ``plan`` weighs sizes and effects.
+- ``measured`` takes from a survey at hand what the power of a next one depends on, a ``measured_outcome``; ``plan``
+  weighs sizes and effects.
 - ``analysis``: the rows an estimate is made of, and those it leaves out; ``columns`` turns columns to arrays.
 """
 
@@ -15,7 +16,8 @@ from outgrow.micro.design.balance import BalanceRow, BalanceTable, JointBalance,
 from outgrow.micro.design.check import check_design
 from outgrow.micro.design.columns import arms_of, as_frame, codes, is_empty, is_numeric, label, labels, numbers
 from outgrow.micro.design.intracluster import intracluster_correlation, intracluster_interval
-from outgrow.micro.design.measured import MeasuredOutcome, measure_arrays, measure_outcome
+from outgrow.micro.design.measured import measure_arrays, measure_outcome
+from outgrow.micro.design.measured_outcome import MeasuredOutcome
 from outgrow.micro.design.plan import PlanRow, PowerPlan, chance_words, one_by_one, plan_power, sizes_of
 from outgrow.micro.design.power import (
     DetectableEffect,

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outgrow.micro.design.columns import as_frame, codes, is_empty, is_numeric, labels, numbers
+from outgrow.micro.design.columns import as_frame, codes, is_empty, is_numeric, labels, not_numbers, numbers
 from outgrow.micro.design.intracluster import Components, components, intracluster_interval
-from outgrow.micro.design.power import TrialSize
+from outgrow.micro.design.measured_outcome import MeasuredOutcome
+from outgrow.micro.design.wording import some
 from outgrow.micro.regression import codes_of, least_squares
 from outgrow.vocabulary import Defect, InputError, did_you_mean
 
@@ -21,125 +22,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
-Interval = tuple[float, float]
 MOST_EXPLAINED = 0.999  # nothing explains an outcome wholly; a survey with it would need nobody
 MANY = 5  # clusters for each column held constant, below which what it explains is partly luck
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasuredOutcome:
-    """How an outcome varies between and within clusters, and what was known of it before.
-
-    Parameters
-    ----------
-    outcome, unit
-        What was measured, and in what.
-    mean, sd
-        Mean, and standard deviation within arms.
-    icc, icc_interval
-        Share of the variance between clusters, with its 95 % interval; 0 without clusters.
-    r2_cluster, r2_unit
-        Shares of the variance between and within clusters that the columns held constant explain.
-    rows, clusters
-        Rows used, and clusters; rows again where there are none.
-    cluster_size, size_cv
-        Mean size of the clusters, and its coefficient of variation.
-    held
-        Columns held constant.
-    left_out
-        Rows without outcome or a column held constant.
-    notes
-        What a reader must know, one sentence each.
-    """
-
-    outcome: str
-    unit: str
-    mean: float
-    sd: float
-    icc: float
-    icc_interval: Interval
-    r2_cluster: float
-    r2_unit: float
-    rows: int
-    clusters: int
-    cluster_size: float
-    size_cv: float
-    held: tuple[str, ...] = ()
-    left_out: int = 0
-    notes: tuple[str, ...] = ()
-
-    @property
-    def clustered(self) -> bool:
-        """Whether rows lie in clusters."""
-        return self.cluster_size > 1
-
-    def size(
-        self,
-        *,
-        clusters: int | None = None,
-        cluster_size: float | None = None,
-        icc: float | None = None,
-        size_cv: float | None = None,
-        share_treated: float = 0.5,
-        take_up: float = 1.0,
-        alpha: float = 0.05,
-    ) -> TrialSize:
-        """A trial among such people; as large as this survey where nothing else is said."""
-        return TrialSize(
-            clusters=self.clusters if clusters is None else clusters,
-            cluster_size=self.cluster_size if cluster_size is None else cluster_size,
-            sd=self.sd,
-            icc=self.icc if icc is None else icc,
-            share_treated=share_treated,
-            take_up=take_up,
-            r2_cluster=self.r2_cluster,
-            r2_unit=self.r2_unit,
-            size_cv=self.size_cv if size_cv is None else size_cv,
-            alpha=alpha,
-        )
-
-    def to_frame(self) -> pl.DataFrame:
-        """Tidy table: measure, value, low, high, unit."""
-        import polars as pl  # noqa: PLC0415  loaded when a table is wanted
-
-        low, high = self.icc_interval if self.clustered else (None, None)
-        rows: list[tuple[str, float, float | None, float | None, str]] = [
-            ("mean", self.mean, None, None, self.unit),
-            ("standard deviation", self.sd, None, None, self.unit),
-            ("intra-cluster correlation", self.icc, low, high, "share"),
-            ("explained between clusters", self.r2_cluster, None, None, "share"),
-            ("explained within clusters", self.r2_unit, None, None, "share"),
-            ("rows", float(self.rows), None, None, "row"),
-            ("clusters", float(self.clusters), None, None, "cluster"),
-            ("rows in a cluster", self.cluster_size, None, None, "row"),
-            ("variation of cluster sizes", self.size_cv, None, None, "share"),
-        ]
-        columns = {"measure": pl.String} | dict.fromkeys(("value", "low", "high"), pl.Float64) | {"unit": pl.String}
-        return pl.DataFrame(rows, schema=columns, orient="row")
-
-    def summary(self) -> str:
-        """Say how the outcome varies, and how sure that is."""
-        unit = f" {self.unit}" if self.unit else ""
-        said = [
-            f"{self.outcome}: mean {self.mean:.4g}{unit}, standard deviation {self.sd:.4g} within arms "
-            f"({self.rows:,} rows{f' in {self.clusters:,} clusters' if self.clustered else ''})."
-        ]
-        if self.clustered:
-            low, high = self.icc_interval
-            said.append(
-                f"Between clusters lie {100 * self.icc:.1f} % of the variance (95 % interval {100 * low:.1f} to "
-                f"{100 * high:.1f}); clusters hold {self.cluster_size:.3g} rows on average, with a coefficient of "
-                f"variation of {self.size_cv:.2f}."
-            )
-        if self.held:
-            between = f"{100 * self.r2_cluster:.0f} % of the variance between and " if self.clustered else ""
-            within = f"{100 * self.r2_unit:.0f} % of that within clusters" if self.clustered else (
-                f"{100 * self.r2_unit:.0f} % of the variance"
-            )  # fmt: skip
-            said.append(f"{', '.join(self.held)} explain{'s' if len(self.held) == 1 else ''} {between}{within}.")
-        if self.left_out:
-            said.append(f"{self.left_out:,} rows without an answer were left out.")
-        return " ".join([*said, *self.notes])
 
 
 def measure_outcome(
@@ -269,11 +153,12 @@ def measure_arrays(
     both = np.column_stack([arm, held])
     words = [f"column {i}" for i in range(both.shape[1])]
     fitted = least_squares(y, both, words, weights=w, groups=groups) if held.size or groups else plain
-    notes = ["Mean and standard deviation are weighted, the shares are not."] if weights is not None else []
+    notes = ["The column of the arm holds one arm only."] if arms is not None and not arm.shape[1] else []
+    notes += ["Mean and standard deviation are weighted, the shares are not."] if weights is not None else []
     told = (*names, *([" x ".join(strata_names)] if strata is not None else []))
     common: dict[str, Any] = {
         "outcome": outcome, "unit": unit, "mean": float(np.average(y, weights=w)), "sd": sd, "rows": y.size,
-        "held": told, "left_out": left_out,
+        "held": told, "left_out": left_out, "within_arms": arm.shape[1] > 0,
     }  # fmt: skip
     if clusters is None:
         left = float(np.sum(w * fitted.residuals**2)) / max(fitted.rows - fitted.parameters, 1)
@@ -376,9 +261,14 @@ def _unusable(frame: pl.DataFrame, named: Columns) -> Iterator[Defect]:
     """Columns that hold no numbers where numbers are needed, and negative weights."""
     for role, name in (("outcome", named.outcome), ("baseline", named.baseline), ("weights", named.weights)):
         if name and name in frame.columns and not is_numeric(frame[name]):
-            held = ", ".join(str(x) for x in frame[name].drop_nulls().unique().sort().head(3).to_list())
+            held = some(not_numbers(frame[name]))
             why = f"The {role} is a number in each row, or yes and no"
-            yield Defect(f"the column '{name}' holds words ({held})", role, why, "Name another, or codes for no answer")
+            yield Defect(
+                f"the column '{name}' holds words ({held})",
+                role,
+                why,
+                "Correct them in the file, or name another column",
+            )
         elif name and name in frame.columns and not np.isfinite(numbers(frame[name])).any():
             yield Defect(f"the column '{name}' holds no number", role, "Nothing was answered", "Name another column")
     if named.weights in frame.columns and is_numeric(frame[named.weights]):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from outgrow.micro.design.measured import MeasuredOutcome
+from outgrow.micro.design.measured_outcome import MeasuredOutcome
 from outgrow.micro.design.power import (
     FEWEST,
     DetectableEffect,
@@ -145,7 +145,10 @@ class PowerPlan:
         counts += [row.needed for row in self.rows if row.needed is not None and least <= row.needed <= most]
         low, high = max(FEWEST + 1, int(FEWER * min(counts))), max(int(MORE * max(counts)), FEWEST + 3)
         grid = sorted({int(x) for x in np.geomspace(low, high, STEPS)})
-        lines = {replace(size, clusters=FEWEST): _others(label) for label, size in self.sizes}
+        plain = "as measured" if self.measured is not None else "as planned"
+        lines: dict[TrialSize, str] = {}
+        for label, size in self.sizes:
+            lines.setdefault(replace(size, clusters=FEWEST), _others(label) or plain)
         rows = [
             (label, x, minimum_detectable_effect(replace(size, clusters=x), self.power).effect)
             for size, label in lines.items()

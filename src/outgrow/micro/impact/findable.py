@@ -107,7 +107,8 @@ class FindableEffect:
         source = f" ({one.wanted.source})" if one.wanted.source else ""
         name = f"{one.wanted.name[:1].upper()}{one.wanted.name[1:]}"
         chance = chance_words(one.chance)
-        said = f"{name}, {signed(one.wanted.value)}{source}, would have been found with a chance of {chance}"
+        amount = f"{signed(one.wanted.value)} {self.unit}".rstrip()
+        said = f"{name}, {amount}{source}, would have been found with a chance of {chance}"
         if one.inside:
             verdict = "the interval holds it, so it is not ruled out"
             if not self.found:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from outgrow.initiative import Analysis, Case, Survey
 from outgrow.micro.design import Design
 from outgrow.micro.design.check import ABSENT, survey_defects
-from outgrow.micro.pilot.budgets import with_budget
+from outgrow.micro.pilot.budget_amounts import with_budget
 from outgrow.micro.pilot.kept import rows_kept
 from outgrow.micro.pilot.labels import NO, YES, by_label, in_codes, in_labels, labels_of, recoded
 from outgrow.sources import SurveyTable, address, dataset, fetch, read_survey, stack_rounds

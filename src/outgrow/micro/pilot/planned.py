@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 ASKED = "the effect asked about"
+USUAL = 0.8  # chance of finding an effect that surveys are planned for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,11 @@ class Asked:
     power: float | None = None
 
     @property
+    def chance(self) -> float:
+        """Chance wanted of finding an effect; 0.8 where none is said."""
+        return USUAL if self.power is None else self.power
+
+    @property
     def numbers(self) -> dict[str, Any]:
         """Single numbers that were given, by their name in `TrialSize`."""
         names = ("sd", "size_cv", "share_treated", "take_up", "r2_cluster", "r2_unit", "alpha")
@@ -61,10 +67,7 @@ class Asked:
     def wanted(self) -> tuple[WantedEffect, ...]:
         """Effects that are asked about."""
         several = len(self.effects) > 1
-        return tuple(
-            WantedEffect(f"an effect of {x:g}" if several else ASKED, x, "", f"{x:g}" if several else "asked about")
-            for x in self.effects
-        )
+        return tuple(WantedEffect(ASKED, x, "", f"{x:g}" if several else "asked about") for x in self.effects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

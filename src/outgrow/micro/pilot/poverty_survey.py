@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from outgrow.initiative import Analysis, Condition, IncomeUnit, PpiScores, Survey, SurveyColumn, income_unit
+from outgrow.initiative import Analysis, IncomeUnit, PpiScores, Survey, SurveyColumn, income_unit
 from outgrow.micro.pilot.data import Tables, rows_of
 from outgrow.micro.pilot.income_rows import incomes_of
 from outgrow.micro.pilot.incomes import findings
+from outgrow.micro.pilot.poverty_question import ASK, SAYS_TIME, PovertyQuestion
 from outgrow.micro.pilot.scores import scored, table_of
 from outgrow.micro.welfare import (
     MEASURES,
@@ -21,168 +21,10 @@ from outgrow.micro.welfare import (
     international_line,
     line_in_money,
     powers_of,
+    purchasing_powers,
 )
 from outgrow.sources import SurveyTable
-from outgrow.vocabulary import ASSUMPTION, Defect, InputError, did_you_mean
-
-USUAL: tuple[Measure, ...] = ("headcount", "gap", "severity", "gini", "mean")
-ASK = "outgrow poverty"
-SAYS_TIME = "--unit KES/person/year, or /household/month"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PovertyQuestion:
-    """What is asked of a survey's file.
-
-    Parameters
-    ----------
-    income, consumption
-        Column of what a household lives on; consumption comes first where both are given.
-    unit
-        Unit of that column: money, household or person, and time, such as ``KES/household/year``.
-    persons
-        Column of the household's members.
-    lines
-        Poverty lines per person: numbers in the unit of the incomes, or international lines with their year, such as
-        ``2.15@2017``.
-    country
-        Three letters of the country of the purchasing power; found by the currency when empty.
-    price_year
-        Year of the prices of the incomes; needed for international lines.
-    price_ratio, price_source
-        Consumer prices of that year over those of the line's year, and where they come from.
-    purchasing_power, purchasing_power_source
-        Units of money for a dollar in the line's year, where the table that comes along has none, and its source.
-    weights, cluster, stratum, household, wave
-        Columns of the design: sampling weight, group drawn together, stratum, name of the household, round.
-    by
-        Columns of groups.
-    measures
-        Measures of poverty and inequality.
-    living_income
-        Living income in the money and time of the incomes, of a household; or of a person, where ``reference_size``
-        is 1.
-    reference_size
-        Persons that it is for; None holds every household against the same amount.
-    living_income_source
-        Where it comes from.
-    ppi_score, ppi_table, ppi_lines
-        Column of scores of the Poverty Probability Index, look-up table (a file, or one of the data set of published
-        ones) and its lines.
-    missing
-        Codes that stand for no answer, besides those that say so themselves.
-    keep
-        Rows used: those that meet all conditions of at least one group; all when empty.
-
-    Raises
-    ------
-    InputError
-        With everything that is lacking or does not belong together.
-
-    Examples
-    --------
-    >>> PovertyQuestion(income="inc", unit="KES/year", persons="size", lines=(45000.0,)).lines
-    (45000.0,)
-    """
-
-    income: str = ""
-    consumption: str = ""
-    unit: str = ""
-    persons: str = ""
-    lines: tuple[float | str, ...] = ()
-    country: str = ""
-    price_year: int | None = None
-    price_ratio: float | None = None
-    price_source: str = ""
-    purchasing_power: float | None = None
-    purchasing_power_source: str = ""
-    weights: str = ""
-    cluster: str = ""
-    stratum: str = ""
-    household: str = ""
-    wave: str = ""
-    by: tuple[str, ...] = ()
-    measures: tuple[str, ...] = USUAL
-    living_income: float | None = None
-    reference_size: float | None = None
-    living_income_source: str = ""
-    ppi_score: str = ""
-    ppi_table: str = ""
-    ppi_lines: tuple[str, ...] = ()
-    missing: tuple[float, ...] = ()
-    keep: tuple[tuple[Condition, ...], ...] = ()
-
-    def __post_init__(self) -> None:
-        defects = [*self._lacking(), *self._wrong(), *self._idle()]
-        if defects:
-            raise InputError(ASK, defects)
-
-    @property
-    def lives_on(self) -> str:
-        """Column of what a household lives on."""
-        return self.consumption or self.income
-
-    def _lacking(self) -> Iterator[Defect]:
-        """What a question needs and was not given."""
-        asked = bool(self.lines) or self.living_income is not None
-        if not asked and not self.ppi_score:
-            why = "Poverty is measured against a line, a living income, or by scores"
-            yield Defect("nothing is asked", "", why, "Add --line, --living-income or --ppi-score with --ppi-table")
-        if asked and not self.lives_on:
-            why = "A line and a living income are held against what households live on"
-            yield Defect("no column of incomes", "", why, "Add --income COLUMN or --consumption COLUMN")
-        if asked and self.lives_on and not self.unit:
-            why = "A number without its unit cannot be held against a line"
-            yield Defect("no unit of income", "--unit", why, f"Add it, such as {SAYS_TIME}")
-        if (self.lines or self.reference_size is not None) and not self.persons:
-            why = "Poverty is counted in persons, and incomes are shared by them"
-            yield Defect("no column of persons", "--persons", why, "Add --persons COLUMN")
-        if self.ppi_score and not self.ppi_table:
-            why = "A score says how poor a household is by the table of its country and year"
-            yield Defect("no look-up table", "--ppi-table", why, "Add a CSV file, or a published one: ppiKEN2018.csv")
-        if self.purchasing_power is not None and not self.purchasing_power_source:
-            why = "A number without a source cannot be judged"
-            yield Defect("nothing", "--purchasing-power-source", why, "Name it, or write 'assumption'")
-        if self.price_ratio is not None and not self.price_source:
-            why = "A number without a source cannot be judged"
-            yield Defect("nothing", "--price-source", why, "Name it, or write 'assumption'")
-
-    def _wrong(self) -> Iterator[Defect]:
-        """Numbers out of range and words that are none."""
-        lines = [("--line", x) for x in self.lines if not isinstance(x, str)]
-        numbers = {
-            "--price-ratio": self.price_ratio, "--purchasing-power": self.purchasing_power,
-            "--living-income": self.living_income, "--reference-size": self.reference_size,
-        }  # fmt: skip
-        for where, number in (*numbers.items(), *lines):
-            if number is not None and not (0 < number < float("inf")):
-                yield Defect(f"{number:g}", where, "It is a number above 0", "Correct it")
-        for measure in self.measures:
-            if measure not in MEASURES:
-                why = "It is not a measure of poverty or inequality"
-                yield Defect(f"'{measure}'", "--measure", why, did_you_mean(measure, MEASURES))
-        if self.unit:
-            try:
-                income_unit(self.unit)
-            except InputError as problem:
-                yield from (Defect(d.found, "--unit", d.why, d.todo) for d in problem.defects)
-
-    def _idle(self) -> Iterator[Defect]:
-        """Options that would say nothing, because what they belong to is not asked."""
-        named = any(isinstance(x, str) for x in self.lines)
-        pairs: tuple[tuple[object, bool, str, str], ...] = (
-            (self.country, named, "--country", "an international line, such as --line 2.15@2017"),
-            (self.price_ratio, named, "--price-ratio", "an international line, such as --line 2.15@2017"),
-            (self.purchasing_power, named, "--purchasing-power", "an international line, such as --line 2.15@2017"),
-            (self.reference_size, self.living_income is not None, "--reference-size", "--living-income"),
-            (self.living_income_source, self.living_income is not None, "--living-income-source", "--living-income"),
-            (self.ppi_table, bool(self.ppi_score), "--ppi-table", "--ppi-score"),
-            (self.ppi_lines, bool(self.ppi_score), "--ppi-line", "--ppi-score"),
-            (self.by, bool(self.lines), "--by", "--line"),
-        )
-        for given, used, option, owner in pairs:
-            if given and not used:
-                yield Defect(f"{option} stands alone", "", f"It belongs to {owner}", "Add that, or take it out")
+from outgrow.vocabulary import ASSUMPTION, Defect, InputError
 
 
 def analyse_poverty(
@@ -292,33 +134,46 @@ def _international(line: str, question: PovertyQuestion, unit: IncomeUnit) -> Us
     row = international_line(line)
     year = int(row["ppp_year"])
     if unit.days is None:
-        why = "an international line is dollars a day, and the unit of the incomes does not say for how long they are"
-        raise InputError.single("poverty line", f"'{question.unit}'", why, f"write it with its time: {SAYS_TIME}")
+        why = "An international line is dollars a day, and the unit of the incomes does not say for how long they are"
+        raise InputError.single("poverty line", f"'{question.unit}'", why, f"Write it with its time: {SAYS_TIME}")
     if question.price_year is None:
-        why = "the line has to be brought into the prices of the incomes"
-        todo = "add --price-year, and --price-ratio with --price-source where it is another year than the line's"
+        why = "The line has to be brought into the prices of the incomes"
+        todo = "Add --price-year, and --price-ratio with --price-source where it is another year than the line's"
         raise InputError.single("poverty line", "no year of the incomes' prices", why, todo)
     if question.price_ratio is None and question.price_year != year:
-        why = f"prices of {question.price_year} are not those of {year}"
-        todo = f"add --price-ratio, the consumer price index of {question.price_year} over that of {year}"
+        why = f"Prices of {question.price_year} are not those of {year}"
+        todo = f"Add --price-ratio, the consumer price index of {question.price_year} over that of {year}"
         raise InputError.single("poverty line", "no price ratio", why, f"{todo}, and --price-source")
     own = question.purchasing_power
     country = question.country.upper() or next(iter(powers_of(unit.code)), "")
     if own is None and not country:
-        why = f"no country of the table of purchasing powers has the currency {unit.code}"
-        todo = "add --purchasing-power with its source; where incomes are in dollars of purchasing power, write "
+        why = f"No country of the table of purchasing powers has the currency {unit.code}"
+        todo = "Add --purchasing-power with its source; where incomes are in dollars of purchasing power, write "
         raise InputError.single("poverty line", f"'{line}'", why, f"{todo}the number alone: --line {row['name']}")
+    if own is None and (lack := _no_power(country, year)):
+        todo = (
+            f"Look up PA.NUS.PRVT.PP of {country} in {year} at the World Bank, and add --purchasing-power with "
+            "--purchasing-power-source"
+        )
+        raise InputError.single("poverty line", f"no purchasing power for {country} in {year}", lack, todo)
     made = line_in_money(
         f"{row['name']}@{year}", country, question.price_year, question.price_ratio or 1.0,
         price_source=question.price_source or f"both are of {year}", days=unit.days, purchasing_power=own,
         purchasing_power_source=question.purchasing_power_source, currency="" if own is None else unit.code,
     )  # fmt: skip
     if made.currency != unit.code:
-        why = f"the incomes are in {unit.code}"
+        why = f"The incomes are in {unit.code}"
         raise InputError.single(
-            "poverty line", f"a purchasing power in {made.currency}", why, "correct --country or --unit"
+            "poverty line", f"a purchasing power in {made.currency}", why, "Correct --country or --unit"
         )
     return UsedLine(name=f"{row['name']}@{year}", value=made.value, said=made.summary())
+
+
+def _no_power(country: str, year: int) -> str:
+    """Why the table of purchasing powers has none for a country and year; empty where it has."""
+    table = purchasing_powers()
+    known = [f"{name} {of}" for name, of in table.select("country", "ppp_year").iter_rows()]
+    return "" if f"{country} {year}" in known else f"The table that comes along has {', '.join(known)}"
 
 
 def _benchmark(question: PovertyQuestion, unit: IncomeUnit) -> Benchmark | None:

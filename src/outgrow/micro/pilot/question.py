@@ -152,7 +152,7 @@ def in_view_of(analysis: Analysis, estimate: ImpactEstimate) -> PilotInView | No
     if analysis.outside is None:
         return None
     asked = analysis.outside
-    view = outside_view(asked.kind, asked.outcome, spread=asked.spread)
+    view = outside_view(asked.kind, asked.outcome, spread=asked.spread, without=asked.without)
     if estimate.relative is None or estimate.relative_se is None or not estimate.se > 0:
         return None
     return hold_against("The pilot", estimate.relative, estimate.relative_se, view)

@@ -33,6 +33,7 @@ from outgrow.micro.welfare.lines import (
 from outgrow.micro.welfare.lorenz import LorenzCurve, LorenzPoverty, lorenz_curve
 from outgrow.micro.welfare.poverty_change import PovertyChange, poverty_change
 from outgrow.micro.welfare.ppi import PpiTable, ppi_poverty, ppi_table, ppi_table_in, ppi_table_of
+from outgrow.micro.welfare.round_order import rounds_in_order
 from outgrow.micro.welfare.sampling import Sampling, covariance, sampling
 from outgrow.micro.welfare.survey_living_income import survey_living_income
 from outgrow.micro.welfare.survey_poverty import survey_poverty
@@ -80,6 +81,7 @@ __all__ = [
     "ppi_table_in",
     "ppi_table_of",
     "purchasing_powers",
+    "rounds_in_order",
     "sampling",
     "survey_living_income",
     "survey_poverty",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from outgrow.micro.welfare.round_order import rounds_in_order
 from outgrow.micro.welfare.sampling import Floats, Sampling, sampling
 
 Labels = NDArray[Any]
@@ -62,8 +63,8 @@ class Incomes:
 
     @property
     def rounds(self) -> list[Any]:
-        """Rounds in order; empty where there is one only."""
-        found = [] if self.wave is None else np.unique(self.wave).tolist()
+        """Rounds in the order of time; empty where there is one only."""
+        found = [] if self.wave is None else rounds_in_order(self.wave)
         return found if len(found) > 1 else []
 
     @property

@@ -189,6 +189,9 @@ def _split_caption(split: GrowthSplit) -> str:
     growth, shared = abs(split.growth), abs(split.redistribution)
     if max(growth, shared) < 0.5 / PERCENT:
         return "Growth and redistribution: neither moved the share below the line much"
+    low, high = split.intervals[0]
+    if low <= 0 <= high:
+        return "The share below the line is not found to have moved: growth and redistribution"
     led = "change of the mean" if growth >= shared else "redistribution"
     return f"What moved the share below the line: mostly {led}"
 

@@ -27,8 +27,7 @@ def power_charts(report: PowerReport) -> dict[str, Drawing]:
 def effects_chart(plan: PowerPlan) -> alt.LayerChart:
     """Chance of finding a true effect, by its size; the wanted chance and wanted effects as lines."""
     rows = plan.over_effects().to_dicts()
-    unit = plan.unit or "unit of the outcome"
-    x = alt.X("effect:Q", axis=alt.Axis(title=f"True effect, {unit}", format=NUMBER, tickCount=6, grid=False))
+    x = alt.X("effect:Q", axis=alt.Axis(title=_in_unit("True effect", plan), format=NUMBER, tickCount=6, grid=False))
     y = value_axis("chance:Q", "Chance of finding it, %", domain=(0.0, 100.0))
     lines = [{**row, "chance": PERCENT * row["chance"]} for row in rows]
     top = max(row["effect"] for row in rows)
@@ -39,7 +38,6 @@ def effects_chart(plan: PowerPlan) -> alt.LayerChart:
 def clusters_chart(plan: PowerPlan) -> alt.LayerChart:
     """Smallest effect found with the wanted chance, by the number of clusters; plans as points."""
     rows = plan.over_clusters().to_dicts()
-    unit = plan.unit or "unit of the outcome"
     what = "Clusters" if plan.rows[0].size.cluster_size > 1 else "Households"
     x = alt.X(
         "clusters:Q",
@@ -49,7 +47,7 @@ def clusters_chart(plan: PowerPlan) -> alt.LayerChart:
     inside = max(row.detectable.effect for row in plan.rows)
     drawn = [one for one in plan.wanted if abs(one.value) < MOST * inside]
     top = 2.0 * max(inside, *(abs(one.value) for one in drawn)) if drawn else 2.0 * inside
-    y = value_axis("detectable:Q", f"Smallest effect found, {unit}", NUMBER, domain=(0.0, top))
+    y = value_axis("detectable:Q", _in_unit("Smallest effect found", plan), NUMBER, domain=(0.0, top))
     layers: list[alt.Chart] = []
     for one in drawn:
         rule = alt.Chart(data([{"detectable": abs(one.value), "words": one.short or one.name}]))
@@ -82,6 +80,22 @@ def _lines(rows: list[dict[str, Any]], x: alt.X, y: alt.Y) -> alt.Chart:
     )
     lines: alt.Chart = alt.Chart(data(shown)).mark_line(strokeWidth=2.2, clip=True).encode(x=x, y=y, color=colour)
     return lines
+
+
+def _in_unit(words: str, plan: PowerPlan) -> str:
+    """A title with the unit, where there is one."""
+    return f"{words}, {plan.unit}" if plan.unit else words
+
+
+def chart_notes(plan: PowerPlan) -> tuple[str, str]:
+    """What the marks of the two charts of a plan mean, and which curves they leave to the table."""
+    red = ["red: effects wanted"] if plan.wanted else []
+    curves = [list(dict.fromkeys(rows["case"].to_list())) for rows in (plan.over_effects(), plan.over_clusters())]
+    cut = [[f"the first {MOST_LINES} of {len(one)} cases"] if len(one) > MOST_LINES else [] for one in curves]
+    return (
+        "; ".join(["dotted: chance wanted", *red, *cut[0]]),
+        "; ".join(["points: sizes weighed", *red, *cut[1]]),
+    )
 
 
 def _wanted_chance(plan: PowerPlan) -> alt.Chart:

@@ -10,17 +10,18 @@ from markupsafe import Markup
 from outgrow.micro import PowerPlan, PowerReport
 from outgrow.report.new_folder import new_folder
 from outgrow.report.page import drawn, environment
-from outgrow.report.power.charts import power_charts
+from outgrow.report.power.charts import chart_notes, power_charts
 from outgrow.report.power.tables import measured_table, plan_table
 from outgrow.report.tables import Table
 
 
 class PowerFigure(NamedTuple):
-    """A chart as SVG, with the sentence above it."""
+    """A chart as SVG, with the sentence above it and what its marks mean."""
 
     name: str
     caption: str
     svg: Markup
+    note: str
 
 
 class PlanSection(NamedTuple):
@@ -44,8 +45,14 @@ def power_page(report: PowerReport, version: str) -> str:
     version
         Version of outgrow, written into the page.
     """
+    notes = {
+        f"{kind}-{plan.name}": note
+        for plan in report.plans
+        for kind, note in zip(("effects", "clusters"), chart_notes(plan), strict=True)
+    }
     figures = {
-        name: PowerFigure(name, d.caption, drawn(name, d.chart, d.caption)) for name, d in power_charts(report).items()
+        name: PowerFigure(name, d.caption, drawn(name, d.chart, d.caption), notes[name])
+        for name, d in power_charts(report).items()
     }
     sections = [_section(plan, figures) for plan in report.plans]
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outgrow.micro import MeasuredOutcome, PlanRow, PowerPlan
+from outgrow.micro import MeasuredOutcome, PlanRow, PowerPlan, WantedEffect
 from outgrow.report.amounts import probability
 from outgrow.report.pilot.figures import figure
 from outgrow.report.tables import Cell, Table
@@ -29,18 +29,28 @@ def _row(row: PlanRow, plan: PowerPlan, *, wanted: bool) -> tuple[Cell, ...]:
     if wanted:
         one = row.wanted
         cells += [
-            Cell(figure(one.value, 3) if one else "–", note=(one.short or one.name) if one else ""),
+            Cell(figure(one.value, 3) if one else "–", note=_who_wants(one) if one else ""),
             Cell(probability(row.chance) if row.chance is not None else "–"),
             Cell(f"{row.needed:,}" if row.needed is not None else "none would do" if one else "–"),
         ]
     return tuple(cells)
 
 
+def _who_wants(one: WantedEffect) -> str:
+    """What an effect is; nothing where that is its size over again."""
+    words = one.short or one.name
+    return "" if words == f"{one.value:g}" else words
+
+
 def measured_table(found: MeasuredOutcome) -> Table:
     """How the outcome varies in the survey at hand."""
     rows = [
         (Cell("Mean"), Cell(figure(found.mean), note=found.unit), Cell("")),
-        (Cell("Standard deviation within arms"), Cell(figure(found.sd), note=found.unit), Cell("")),
+        (
+            Cell(f"Standard deviation{' within arms' if found.within_arms else ''}"),
+            Cell(figure(found.sd), note=found.unit),
+            Cell(""),
+        ),
     ]
     if found.clustered:
         low, high = found.icc_interval
@@ -56,8 +66,7 @@ def measured_table(found: MeasuredOutcome) -> Table:
             rows.append((Cell("Variance explained", note=held), Cell(_percent(found.r2_unit)), Cell("")))
     rows.append((Cell("Rows"), Cell(f"{found.rows:,}"), Cell("")))
     if found.clustered:
-        note = f"of {found.cluster_size:.3g} on average, coefficient of variation {found.size_cv:.2f}"
-        rows.append((Cell("Clusters"), Cell(f"{found.clusters:,}", note=note), Cell("")))
+        rows.append((Cell("Clusters"), Cell(f"{found.clusters:,}", note=found.sizes_said), Cell("")))
     return Table(("Measured", "Number", "95 % interval"), rows, frozenset({1, 2}))
 
 

@@ -167,6 +167,12 @@ def test_negative_amounts_and_unknown_units_are_told(farm):
         ("seed: {column: seed}", "maize: {column: seed}", "'maize' is both revenue and a cost"),
         ("seed: {column: seed}", "seed: {quantity: seed, unit: kg}", "needs either the column of its 'price' or a"),
         ("unit: KES/day", "unit: UGX/day", "is in UGX/day, and the budget is in KES"),
+        ("unit: KES/day", "unit: KES/hour", "is in KES/hour, and labour is counted in days: write KES/day"),
+        (
+            "seed: {column: seed",
+            "seed: {unit: KES/acre, column: seed",
+            "'seed' is in KES/acre, and a budget adds up amounts of a household in a season: bring the column",
+        ),
         ("    product: maize\n    revenue", "    product: straw\n    revenue", "no line of revenue with a 'quantity'"),
         ("low: 300, high: 500", "low: 450, high: 500", "400 does not lie between 450 and 500"),
         ("unit: KES/day, source: pilot_survey", "unit: KES/day, source: pilot_servey", "Did you mean 'pilot_survey'?"),

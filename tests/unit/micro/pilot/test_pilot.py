@@ -248,6 +248,35 @@ def test_the_verb_asks_one_question_of_a_survey(pilot, capsys):
     assert row["expected_elsewhere"] is not None
 
 
+def test_the_verb_asks_whether_the_survey_could_have_found_what_matters(pilot, capsys):
+    """What would matter and which published effects count are asked of a file as of a case."""
+    words = ["--design", "rct", "--outcome", "yield_before", "--arm", "arm", "--cluster", "village", "--unit", "kg/ha"]
+    outside = ["--against", "yield", "--kind", "field-school", "--spread", "0.1"]
+    survey = str(pilot / "farmers.csv")
+    shares = []
+    for further in ([], ["--without", "waddington_2014_yield"]):
+        assert main(["micro", survey, *words, *outside, *further, "--matters", "50", "--json"]) == 0
+        shares.append(json.loads(capsys.readouterr().out)[0]["expected_elsewhere"])
+    assert shares[0] != shares[1]
+    assert main(["micro", survey, *words, "--matters", "50"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "The smallest effect that would matter, +50 kg/ha (as asked), would have been found" in said
+
+
+@pytest.mark.parametrize(
+    ("further", "told"),
+    [
+        (["--matters", "0"], "--matters: an effect of 0 is none: write the smallest one that would change a decision"),
+        (["--kind", "x", "--without", "davis_2012"], "--kind and --without without --against"),
+        (["--against", "yield", "--spread", "0.1", "--without", "davis"], "'davis'. the table of published effects"),
+    ],
+)
+def test_what_matters_and_what_is_left_out_must_make_sense(pilot, capsys, further, told):
+    words = ["--design", "rct", "--outcome", "yield_before", "--arm", "arm"]
+    assert main(["micro", str(pilot / "farmers.csv"), *words, *further]) == 2
+    assert told in capsys.readouterr().err
+
+
 def test_the_verb_says_what_a_survey_needs_and_what_a_case_does_not(pilot, capsys):
     assert main(["micro", str(pilot / "farmers.csv")]) == 2
     assert "no --design. A table does not say how its data came about" in capsys.readouterr().err

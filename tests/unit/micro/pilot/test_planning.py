@@ -8,9 +8,10 @@ import pytest
 from rich.console import Console
 
 from outgrow.cli import main
-from outgrow.initiative import read
+from outgrow.initiative import Analysis, read
 from outgrow.micro import Asked, analyse_pilot, case_power, clusters_needed, minimum_detectable_effect, survey_power
 from outgrow.report import power_charts, power_screen, save_power
+from outgrow.report.power.charts import chart_notes
 from outgrow.vocabulary import InputError
 
 PLANNED = """
@@ -115,15 +116,76 @@ def test_an_answer_says_what_could_have_been_found(planned):
     found = analyse_pilot(planned)["yields"]
     assert [one.wanted.short for one in found.findable.seen] == ["would matter", "published mean"]
     assert "With its standard error" in found.summary()
-    assert "The smallest effect that would matter, +20 (pilot_survey), would have been found" in found.summary()
+    assert "The smallest effect that would matter, +20 kg/ha (pilot_survey), would have been found" in found.summary()
     assert analyse_pilot(planned).to_frame()["findable"][0] == found.findable.effect
     assert "findable-yields" in analyse_pilot(planned).tables()
+
+
+def rounds(*kept):
+    """A question that keeps these rounds."""
+    return Analysis.model_validate(
+        {"id": "q", "text": "?", "design": "beneficiaries-only", "outcome": "yield_before",
+         "keep": [[{"column": "round", "one_of": list(kept)}]]}
+    )  # fmt: skip
+
+
+def test_rounds_are_not_counted_as_more_households(pilot):
+    """A household asked twice is one household: pooled, the survey would seem to find what one round cannot."""
+    told = r"rows of 2 rounds \(1, 2\)\. A household asked twice would count twice.*--keep round=2"
+    with pytest.raises(InputError, match=told):
+        survey_power(pilot / "farmers.csv", "yield_before", cluster="village")
+    one, both = (
+        survey_power(pilot / "farmers.csv", "yield_before", cluster="village", keep=rounds(*kept)).plans[0]
+        for kept in ((1,), (1, 2))
+    )
+    assert both.measured.rows == 2 * one.measured.rows
+    assert both.rows[0].detectable.effect < one.rows[0].detectable.effect
+    assert "Rows of 2 rounds (1, 2) are counted together, as asked." in both.summary()
+
+
+def test_clusters_of_strangers_are_refused(pilot):
+    """Without clusters in the data nothing says how alike their members are."""
+    asked = Asked(clusters=(40,), cluster_sizes=(20.0,))
+    told = "clusters of 20, and no clusters in the data. Members of a cluster are alike.*--cluster.*or give --icc"
+    with pytest.raises(InputError, match=told):
+        survey_power(pilot / "farmers.csv", "yield_before", keep=rounds(1), asked=asked)
+    asked = Asked(clusters=(40,), cluster_sizes=(20.0,), iccs=(0.1,))
+    found = survey_power(pilot / "farmers.csv", "yield_before", keep=rounds(1), asked=asked)
+    assert found.plans[0].rows[0].size.icc == 0.1
+
+
+def test_a_plan_in_clusters_measures_a_question_of_households_in_its_clusters(planned):
+    file = planned / "initiative.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("    assigned: cluster\n", ""), encoding="utf-8")
+    plan = case_power(planned, questions=["endline"])["endline"]
+    assert plan.measured.clustered
+    assert plan.rows[0].size.icc == plan.measured.icc > 0
+
+
+def test_words_are_said_only_where_they_hold(pilot):
+    plan = survey_power(pilot / "farmers.csv", "yield_before", keep=rounds(1), cluster="village").plans[0]
+    assert "within arms" not in plan.measured.summary()
+    assert "coefficient of variation of 0.00" not in plan.measured.summary()
+    both = survey_power(pilot / "farmers.csv", "yield_before", keep=rounds(1), cluster="village", arm="arm").plans[0]
+    assert "within arms" in both.measured.summary()
+    asked = Asked(clusters=(40, 80))
+    several = survey_power(pilot / "farmers.csv", "yield_before", keep=rounds(1), cluster="village", asked=asked)
+    assert several.plans[0].over_clusters()["case"].unique(maintain_order=True)[0] == "as measured"
+    assert chart_notes(plan) == ("dotted: chance wanted", "points: sizes weighed")
+
+
+def test_words_among_numbers_are_the_ones_that_are_told(tmp_path):
+    file = tmp_path / "farmers.csv"
+    file.write_text("yield\n1200\n1300\nabout 1400\n1500\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"the column 'yield' holds words \(about 1400\)"):
+        survey_power(file, "yield")
 
 
 def test_a_survey_alone_is_planned_with_both_ends_of_the_correlation(pilot):
     asked = Asked(clusters=(40, 80), effects=(15.0,))
     found = survey_power(
-        pilot / "farmers.csv", "yield_before", unit="kg/ha", cluster="village", asked=asked
+        pilot / "farmers.csv", "yield_before", unit="kg/ha", cluster="village", keep=rounds(1), asked=asked
     )  # fmt: skip
     plan = found.plans[0]
     low, high = plan.measured.icc_interval
