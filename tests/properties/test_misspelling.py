@@ -67,6 +67,7 @@ def known_keys():
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )
+@pytest.mark.slow
 def test_a_misspelt_key_is_told_with_its_line_and_the_right_word(pilot, misspelling):
     line, key, wrong = misspelling
     if wrong in known_keys():

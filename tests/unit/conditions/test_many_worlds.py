@@ -57,6 +57,7 @@ def test_the_error_of_a_share_is_wilsons_and_never_zero():
     assert share_error(0.0, 64) == pytest.approx(1.0 / 128.0 / (1.0 + 1.0 / 64.0), rel=SAME_ARITHMETIC)
 
 
+@pytest.mark.slow
 def test_worlds_are_drawn_until_every_gate_is_known_well_enough(tea, worlds):
     initiative, runner = tea
     assert worlds.simulated.ensemble.draws == 128

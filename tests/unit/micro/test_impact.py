@@ -559,6 +559,7 @@ def test_the_error_of_a_share_knows_the_luck_of_the_mean_that_it_is_a_share_of()
     assert plain.mean() < 0.85 * spread
 
 
+@pytest.mark.slow
 def test_calculations_with_normal_numbers_take_the_error_that_the_interval_tells():
     """Pairs of villages: Stata's error is too small by the root of two, and what is built on it must not be."""
     found = [estimate_impact(paired_villages(i), PAIRED) for i in range(40)]

@@ -95,6 +95,7 @@ def test_the_screen_fits_its_terminal(dossier, width):
         assert any(line.startswith(gate) for line in lines)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_data_and_another_seed_other_data(dossier):
     name = dossier.initiative.id
     as_text = json.dumps(dossier.to_dict(), allow_nan=False)

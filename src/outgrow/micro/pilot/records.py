@@ -65,7 +65,9 @@ class PilotAnalysis:
     @property
     def verdict(self) -> PilotVerdict:
         """Does it work, for whom, at what cost: what the answers say together."""
-        return pilot_verdict(self.answers, self.families, self.costs, self.benefit)
+        return pilot_verdict(
+            self.answers, self.families, self.costs, self.benefit, welfare=self.welfare, budget=self.budget
+        )
 
     def summary(self) -> str:
         """Everything as paragraphs: the verdict, one a question, then poverty, costs and notes."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
-from outgrow.micro.costs import CostBenefit, CostPerHousehold
+from outgrow.micro.costs import CostBenefit, CostPerHousehold, SurveyBudget
 from outgrow.micro.impact import GroupEffects, ImpactEstimate, OutcomeFamily, holm, sharpened_q
 from outgrow.micro.impact.records import BEFORE_AFTER, by_error, number
 from outgrow.micro.pilot.answered import Answered
+from outgrow.micro.welfare import PovertyChange, WelfareFindings
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,6 +87,9 @@ def pilot_verdict(
     families: Sequence[OutcomeFamily] = (),
     costs: CostPerHousehold | None = None,
     benefit: CostBenefit | None = None,
+    *,
+    welfare: WelfareFindings | None = None,
+    budget: SurveyBudget | None = None,
 ) -> PilotVerdict:
     """Say what the answers show together.
 
@@ -97,6 +101,8 @@ def pilot_verdict(
         Questions that belong together: a finding must also hold when all of them are counted.
     costs, benefit
         What a household costs, and the three sides of the account; None where that is not known.
+    welfare, budget
+        How many are poor, and what households earn after their costs; None where it was not asked.
 
     Returns
     -------
@@ -115,7 +121,13 @@ def pilot_verdict(
     """
     lucky = _lucky(answers, families)
     found = tuple(_found(one, families, lucky) for one in answers)
-    parts = (_worked(answers, found), _for_whom(answers), _at_what_cost(costs, benefit))
+    parts = (
+        _worked(answers, found),
+        _for_whom(answers),
+        _margin(budget),
+        _poverty(welfare),
+        _at_what_cost(costs, benefit),
+    )
     return PilotVerdict(found, tuple(sentence for part in parts for sentence in part))
 
 
@@ -176,8 +188,8 @@ def _worked(answers: Sequence[Answered], found: Sequence[Found]) -> Iterator[str
         lead = f"Not drawn by lot: {names}" if names else "Not drawn by lot."
         yield f"{lead} Chance is then not the only other reason: what else tells the arms apart may be one."
     if asked["not shown"]:
-        names = " ".join(_asked(one) for one in asked["not shown"])
-        yield f"Not shown: {names} It may still be there: the intervals say how large it could be."
+        names = " ".join(_asked(one) + _findable(one) for one in asked["not shown"])
+        yield f"Not shown: {names} {_may_be_there(asked['not shown'])}"
     if asked["no comparison"]:
         names = " ".join(_asked(one) for one in asked["no comparison"])
         yield f"No comparison: {names} Nobody outside the pilot was asked, so that the change is no effect."
@@ -185,6 +197,24 @@ def _worked(answers: Sequence[Answered], found: Sequence[Found]) -> Iterator[str
 
 def _asked(one: Answered) -> str:
     return one.text.rstrip("?. ") + "?"
+
+
+def _findable(one: Answered) -> str:
+    """The true effect from which on the survey would probably have found one."""
+    if one.findable is None:
+        return ""
+    return f" ({by_error(one.findable.effect, one.findable.se)} {one.findable.unit})"
+
+
+def _may_be_there(missed: Sequence[Answered]) -> str:
+    """What not finding a change means, with what the numbers in brackets are."""
+    powers = {one.findable.power for one in missed if one.findable is not None}
+    still = "It may still be there: the intervals say how large it could be."
+    if not powers:
+        return still
+    return (
+        f"In brackets: the true effect that would have been found with a chance of {100 * powers.pop():.0f} %. {still}"
+    )
 
 
 def _numbered(one: Answered) -> str:
@@ -216,6 +246,47 @@ def _for_whom(answers: Sequence[Answered]) -> Iterator[str]:
     rest = list(dict.fromkeys(groups.by for groups in asked if groups not in differ))
     if rest:
         yield f"For whom: households that differ by {', '.join(rest)} are not found to gain differently."
+
+
+def _margin(budget: SurveyBudget | None) -> Iterator[str]:
+    """What treated households keep more than the others."""
+    if budget is None or budget.partial is None:
+        return
+    net = budget.partial.net
+    sure = " No difference was found." if net.low <= 0 <= net.high else ""
+    more, low, high = (by_error(x, net.standard_error, sign=x is net.value) for x in (net.value, net.low, net.high))
+    yield (f"Margin of a household, {budget.contrast}: {more} {budget.money.sentence} ({low} to {high}).{sure}")
+
+
+def _poverty(welfare: WelfareFindings | None) -> Iterator[str]:
+    """How many are below the main line, what changed, and how many an effect on income lifts over it."""
+    if welfare is None or not welfare.lines:
+        return
+    line = welfare.lines[0]
+    poverty = line.poverty
+    if isinstance(poverty, PovertyChange):
+        before, after = poverty.before["headcount"], poverty.after["headcount"]
+        change = next(one for one in poverty.change if one.measure == "headcount")
+        yield (
+            f"Poverty: {_points(before.value)} % of persons lived below the line before and {_points(after.value)} % "
+            f"after, a change of {_points(change.low)} to {_points(change.high)} points whatever its cause."
+        )
+    elif len(rows := [row for row in poverty.rows if row.measure == "headcount"]) == 1:
+        share = rows[0]
+        yield (
+            f"Poverty: {_points(share.value)} % of persons live below the line ({_points(share.low)} to "
+            f"{_points(share.high)} %)."
+        )
+    if line.by_effect is not None:
+        lifted = line.by_effect
+        yield (
+            f"Through the effect on income {lifted.lifted:z,.0f} of {lifted.persons:,.0f} persons are lifted over the "
+            f"line ({lifted.low:z,.0f} to {lifted.high:z,.0f})."
+        )
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:z.1f}"
 
 
 def _at_what_cost(costs: CostPerHousehold | None, benefit: CostBenefit | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from rich.console import Console
 from outgrow.cli import main
 from outgrow.initiative import read
 from outgrow.micro import analyse_pilot, check_survey
+from outgrow.micro.impact.records import by_error
 from outgrow.report import pilot_charts, pilot_screen, save_pilot
 from outgrow.vocabulary import InputError
 
@@ -204,3 +205,12 @@ def test_the_terminal_checks_the_budget(farm, capsys):
     changed(farm, "column: straw", "column: strew")
     assert main(["check", str(farm)]) == 2
     assert "Did you mean 'straw'" in capsys.readouterr().err
+
+
+def test_the_verdict_tells_the_margin_that_treated_households_keep(farm):
+    found = analyse_pilot(farm)
+    (said,) = [sentence for sentence in found.verdict.sentences if sentence.startswith("Margin of a household")]
+    net = found.budget.partial.net
+    more = by_error(net.value, net.standard_error, sign=True)
+    assert f"{found.budget.contrast}: {more} KES (2024 prices)" in said
+    assert ("No difference was found." in said) == (net.low <= 0 <= net.high)

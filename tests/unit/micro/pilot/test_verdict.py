@@ -18,9 +18,10 @@ from outgrow.micro import (
     effects_by_group,
     estimate_impact,
     family_of,
+    findable_effect,
     pilot_verdict,
 )
-from outgrow.micro.impact.records import BEFORE_AFTER
+from outgrow.micro.impact.records import BEFORE_AFTER, by_error
 from outgrow.report import pilot_charts, pilot_screen, save_pilot
 
 
@@ -151,3 +152,26 @@ def test_who_gains_is_told_only_where_groups_differ(effects, word):
     design = Design(kind="rct", outcome="y", arm="arm")
     one = replace(answered(estimate_impact(data, design)), groups=(effects_by_group(data, design, "woman"),))
     assert word in pilot_verdict([one]).summary()
+
+
+def test_what_was_not_found_is_told_with_what_could_have_been(pilot):
+    one = estimate("yield", 0.5)
+    found = findable_effect(one)
+    said = pilot_verdict([replace(answered(one), findable=found)]).sentences[-1]
+    assert said == (
+        f"Not shown: Did yield change? ({by_error(found.effect, found.se)} kg) In brackets: the true effect that would "
+        "have been found with a chance of 80 %. It may still be there: the intervals say how large it could be."
+    )
+
+
+def test_the_verdict_tells_poverty_with_what_it_does_not_say(pilot):
+    found = analyse_pilot(pilot)
+    before, after = found.poverty.before["headcount"].value, found.poverty.after["headcount"].value
+    (said,) = [sentence for sentence in found.verdict.sentences if sentence.startswith("Poverty: ")]
+    assert said.startswith(
+        f"Poverty: {100 * before:.1f} % of persons lived below the line before and {100 * after:.1f} % after, a change"
+    )
+    assert said.endswith("points whatever its cause.")
+    alone = pilot_verdict(found.answers, found.families, welfare=found.welfare)
+    assert any(sentence.startswith("Poverty: ") for sentence in alone.sentences)
+    assert not any("Poverty" in sentence for sentence in pilot_verdict(found.answers).sentences)
