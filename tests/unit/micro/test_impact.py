@@ -343,6 +343,37 @@ def test_checks_of_a_matched_comparison_fail_where_one_trait_decides():
     assert not stands["one unmeasured confounder"]
 
 
+def _matched(bias: float, effect: float = 1.0) -> dict[str, np.ndarray]:
+    """Participants with more land, which moves the outcome as told."""
+    rng = np.random.default_rng(11)
+    land, herd = rng.normal(size=1500), rng.normal(size=1500)
+    joined = (rng.uniform(size=1500) < 1 / (1 + np.exp(-0.8 * land - 0.1 * herd))).astype(int)
+    y = effect * joined + bias * land + 0.2 * herd + rng.normal(size=1500)
+    return {"y": y, "joined": joined, "land": land, "herd": herd}
+
+
+@pytest.mark.parametrize(("bias", "stands"), [(0.3, True), (2.0, False)])
+def test_one_unmeasured_trait_is_held_against_the_strongest_measured_one(bias, stands):
+    data = _matched(bias)
+    design = Design(kind="matched", outcome="y", arm="joined", covariates=("land", "herd"))
+    found = next(c for c in robustness(data, design).checks if c.name == "one unmeasured confounder")
+    alone = estimate_impact(data, design)
+    without = estimate_impact(data, design.but(covariates=("herd",))).estimate
+    row = found.to_frame().to_dicts()[0]
+    assert (row["trait_name"], row["trait_without"]) == ("land", pytest.approx(without))
+    assert row["limit"] > 1  # the interval excludes no effect in both, so that the E-value alone would never fall
+    assert found.passed is stands is (abs(without - alone.estimate) < alone.interval[0])
+    assert "Without land, the strongest measured trait, the estimate would be" in found.summary()
+
+
+def test_with_one_trait_the_strongest_is_held_against_the_plain_difference():
+    data = _matched(0.3)
+    design = Design(kind="matched", outcome="y", arm="joined", covariates=("land",))
+    found = next(c for c in robustness(data, design).checks if c.name == "one unmeasured confounder")
+    arms = [data["y"][data["joined"] == a].mean() for a in (1, 0)]
+    assert found.to_frame()["trait_without"][0] == pytest.approx(arms[0] - arms[1])
+
+
 def test_attrition_that_differs_brings_bounds():
     frame = trial().with_columns(
         y=pl.when((pl.col("arm") == 0) & (pl.col("id") % 10 < 4)).then(None).otherwise(pl.col("y"))
