@@ -70,6 +70,19 @@ def few(rng: np.random.Generator) -> Survey:
     return trial(rng, 12)
 
 
+def paired(rng: np.random.Generator) -> Survey:
+    """Pairs of like villages, one of each drawn into the programme: the cluster-robust error is too small by half."""
+    pair = np.repeat(np.arange(CLUSTERS // 2), 2)
+    drawn = rng.integers(0, 2, CLUSTERS // 2)[pair]
+    village = np.repeat(np.arange(CLUSTERS), SIZE)
+    arm = ((np.arange(CLUSTERS) + drawn) % 2)[village]
+    like = 0.6 * rng.normal(size=CLUSTERS // 2)[pair]
+    y = arm * TRUE + (like + 0.4 * rng.normal(size=CLUSTERS))[village] + rng.normal(size=village.size)
+    data = {"y": y, "arm": arm, "village": village, "pair": pair[village]}
+    design = Design(kind="rct", outcome="y", arm="arm", cluster="village", assigned="cluster", strata="pair")
+    return data, design
+
+
 def offered(rng: np.random.Generator) -> Survey:
     """A trial in which six in ten of the treated arm and one in ten of the other take part."""
     data, design = trial(rng)
@@ -130,6 +143,7 @@ CASES: dict[str, tuple[Callable[[np.random.Generator], Survey], Callable[..., ob
     "rct, intention to treat": (trial, estimate_impact),
     "rct, treatment on the treated": (offered, treatment_on_treated),
     "rct, 12 clusters, wild bootstrap": (few, lambda *x: estimate_impact(*x, draws=399)),
+    "rct, 20 pairs of villages, wild bootstrap": (paired, lambda *x: estimate_impact(*x, draws=399)),
     "did": (compared, estimate_impact),
     "staggered": (rolled_out, estimate_impact),
     "matched": (selected, estimate_impact),
