@@ -47,6 +47,7 @@ def folder(tmp_path, answers):
     return made.parent
 
 
+@pytest.mark.slow
 def test_answers_from_a_file_give_a_verdict_and_what_to_improve(answers, capsys):
     assert main(["profile", "--answers", str(answers), "--out", "made", *SMALL]) == 0
     said = capsys.readouterr().out
@@ -366,6 +367,7 @@ def test_the_coded_conditions_are_written_as_a_table(tmp_path):
     assert len(rows) >= 14
 
 
+@pytest.mark.slow
 def test_a_folder_of_an_outsider_is_predicted_without_an_outcome(folder, tmp_path, capsys):
     assert main(["hindcast", "--cases", str(folder), "--page", "page.md", *SMALL]) == 0
     said = capsys.readouterr().out
@@ -374,6 +376,7 @@ def test_a_folder_of_an_outsider_is_predicted_without_an_outcome(folder, tmp_pat
     assert "# How it did against history" in (tmp_path / "page.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_json_of_a_hindcast_is_alone_on_standard_output(folder, capsys):
     assert main(["hindcast", "--cases", str(folder), "--json", *SMALL]) == 0
     found = json.loads(capsys.readouterr().out)

@@ -32,6 +32,8 @@ from outgrow.initiative import read
 from outgrow.scenarios import LUCK, Ensemble, Runner, draw_worlds, one_at_a_time, setting_of, stack, uncertain
 from outgrow.vocabulary import InputError, Streams, standard_normal_quantile
 
+pytestmark = pytest.mark.slow  # whole runs
+
 SEED, HOUSEHOLDS = 2, 256
 SAME_ARITHMETIC = 1e-12
 
@@ -57,7 +59,6 @@ def test_the_error_of_a_share_is_wilsons_and_never_zero():
     assert share_error(0.0, 64) == pytest.approx(1.0 / 128.0 / (1.0 + 1.0 / 64.0), rel=SAME_ARITHMETIC)
 
 
-@pytest.mark.slow
 def test_worlds_are_drawn_until_every_gate_is_known_well_enough(tea, worlds):
     initiative, runner = tea
     assert worlds.simulated.ensemble.draws == 128

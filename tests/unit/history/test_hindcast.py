@@ -15,6 +15,8 @@ from outgrow.initiative import read
 from outgrow.report import run
 from outgrow.vocabulary import InputError
 
+pytestmark = pytest.mark.slow  # whole runs
+
 SMALL = {"draws": 6, "households": 300, "most_households": 300, "threads": 1}
 MORE = SMALL | {"draws": 80, "households": 128, "most_households": 128}  # enough for correlations beyond chance
 TAUGHT = ("ethiopia-malt-barley", "kenya-gadam-sorghum", "west-africa-sorghum")
@@ -73,7 +75,6 @@ def gone():
     return tuple({p.name: p for p in hindcast(some, **MORE).predictions} for some in (chosen, changed))
 
 
-@pytest.mark.slow
 def test_an_outcome_teaches_other_cases_and_never_its_own(gone):
     before, after = gone
     assert before["kenya-gadam-sorghum"].fitted == after["kenya-gadam-sorghum"].fitted
@@ -91,7 +92,6 @@ def test_without_a_fit_nothing_is_fitted(folder):
     assert not any(name.startswith("fitted") for name in found.to_frame().columns)
 
 
-@pytest.mark.slow
 def test_a_case_in_full_stands_on_no_shared_prior():
     (tea,) = [entry for entry in library() if entry.name == "kenya-tea"]
     known = [entry for entry in library() if entry.name in TAUGHT]
@@ -185,7 +185,6 @@ def test_the_weight_of_a_blend_comes_from_the_other_cases():
     assert weights.max() < 0.5
 
 
-@pytest.mark.slow
 def test_a_case_told_again_beside_others_that_teach_never_helps_to_predict_itself(gone):
     """Cases beside those asked teach as among them; a second telling with the same answers teaches nothing at all."""
     chosen = [entry for entry in library() if entry.name in TAUGHT]

@@ -210,6 +210,7 @@ def test_conditions_are_coded_for_every_case_and_success_only_where_it_is_known(
     assert every.columns[2:] == [condition.name for condition in CONDITIONS]
 
 
+@pytest.mark.slow
 def test_memberships_lie_between_zero_and_one_and_crisp_is_their_half(folder):
     fuzzy, crisp = (cases_table(kind) for kind in ("fuzzy", "crisp"))
     for condition in CONDITIONS:

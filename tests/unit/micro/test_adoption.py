@@ -68,6 +68,7 @@ def test_poverty_before_is_the_closed_form_of_a_normal(line):
         assert found == pytest.approx(moments[alpha] / line_of_head**alpha, rel=CLOSED, abs=1e-14)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rho", [-0.99, 0.3, 0.8333, 0.9999])
 def test_poverty_after_agrees_with_adaptive_quadrature(rho):
     choice = SelfSelection(500, 400, 620, 480, rho, payment=25)

@@ -16,6 +16,8 @@ from outgrow.scenarios.history import counts, predictions
 from outgrow.system import structure_of
 from outgrow.vocabulary import InputError, Streams
 
+pytestmark = pytest.mark.slow  # whole runs
+
 CASE = read("kenya-tea")
 INITIATIVE = CASE.initiative
 SEED, DRAWS, HOUSEHOLDS = 1, 60, 256

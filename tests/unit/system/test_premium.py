@@ -57,6 +57,7 @@ def market(world, population, seasons):
     return usual * world["market.premium_market"] * (1.0 + world["market.premium_growth"]) ** np.arange(seasons)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", SETTINGS)
 @pytest.mark.parametrize("case", CASES)
 def test_the_premium_is_paid_on_no_more_than_its_market_takes(case, words):
