@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from outgrow.cli.written import write_text
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -73,11 +75,11 @@ def cases(
     chosen = select(library(folder), crop=crop, country=country, became=class_, lead=lead, criteria=criteria)
     chosen = _named(chosen, names)
     if table is not None:
-        _write(table, cases_table("fuzzy", chosen).write_csv(), "--table")
+        write_text(table, cases_table("fuzzy", chosen).write_csv(), "--table")
     if csv is not None:
-        _write(csv, listing(chosen).write_csv(), "--csv")
+        write_text(csv, listing(chosen).write_csv(), "--csv")
     if page is not None:
-        _write(page, catalogue(chosen), "--page")
+        write_text(page, catalogue(chosen), "--page")
     console = Console()
     width = min(console.width, WIDEST_SCREEN)
     with console.capture() as said:
@@ -173,13 +175,3 @@ def _count(chosen: tuple[Documented, ...]) -> str:
     counts = ", ".join(f"{name} {known.count(name)}" for name in dict.fromkeys(sorted(known)))
     number = "1 case" if len(chosen) == 1 else f"{len(chosen)} cases"
     return number + (f"; what became of them: {counts}." if counts else ".")
-
-
-def _write(file: Path, text: str, option: str) -> None:
-    from outgrow.vocabulary import InputError  # noqa: PLC0415
-
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as problem:
-        reason = (problem.strerror or "it cannot be written").capitalize()
-        raise InputError.single(str(file), "the file cannot be written", reason, f"Choose another {option}") from None

@@ -7,6 +7,8 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from outgrow.cli.written import write_text
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -62,7 +64,7 @@ def evidence(
 
     for file, text, option in ((csv, published_table().write_csv, "--csv"), (page, effects_page, "--page")):
         if file is not None:
-            _write(file, text(), option)
+            write_text(file, text(), option)
     if not outcome:
         _print(_holds(kind, sort), ["outgrow evidence OUTCOME pools them."], _written(csv, page))
         return
@@ -179,13 +181,3 @@ def _print(table: Table, said: Sequence[str], written: Sequence[str]) -> None:
         for text in written:
             console.print(text, highlight=False, soft_wrap=True)
     print("\n".join(line.rstrip() for line in shown.get().splitlines()))
-
-
-def _write(file: Path, text: str, option: str) -> None:
-    from outgrow.vocabulary import InputError  # noqa: PLC0415
-
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as problem:
-        reason = (problem.strerror or "it cannot be written").capitalize()
-        raise InputError.single(str(file), "the file cannot be written", reason, f"Choose another {option}") from None

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import json as json_text
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from rich.console import Console
-
-from outgrow import __version__
 from outgrow.cli.conditions import conditions
 from outgrow.cli.run import check_free
+from outgrow.cli.survey_verbs import is_table, new_runs_folder, say
 from outgrow.vocabulary import Defect, InputError
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+    from rich.console import RenderableType
 
     from outgrow.micro import PilotAnalysis
 
-RUNS = Path("outgrow-runs")
-WIDEST_SCREEN = 110
 AS_ASKED = "as asked"
-TABLES = (
-    ".csv", ".tsv", ".tab", ".txt", ".gz", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".pq", ".dta", ".sav",
-    ".zsav", ".por", ".zip",
-)  # fmt: skip
 
 
 def micro(
@@ -168,7 +159,7 @@ def micro(
         "entry": tuple(entry or ()), "quantiles": tuple(quantiles or ()), "bounds": bounds,
         "departures": tuple(departures or ()), "keep": conditions(keep or ()),
     }  # fmt: skip
-    if _is_table(case_or_file):
+    if is_table(case_or_file):
         found = _of_survey(case_or_file, asked, tuple(missing or ()), _outside(against, kind, spread, without), matters)
     else:
         of_survey = {"missing": missing, "against": against, "kind": kind, "spread": spread, "without": without,
@@ -178,11 +169,6 @@ def micro(
 
         found = analyse_pilot(case_or_file, download=download, mirror=mirror, seed=seed)
     _say(found, out, as_json=json)
-
-
-def _is_table(name: str) -> bool:
-    """Whether the words name a survey rather than a case."""
-    return any(Path(part).suffix.lower() in TABLES for part in (name, name.partition("#")[0]))
 
 
 def _outside(against: str, kind: str, spread: float | None, without: list[str] | None) -> dict[str, object] | None:
@@ -248,18 +234,10 @@ def _refuse(asked: Mapping[str, object], case: str) -> None:
 
 
 def _say(found: PilotAnalysis, out: Path | None, *, as_json: bool) -> None:
-    if as_json:
-        print(json_text.dumps(found.to_frame().to_dicts(), ensure_ascii=False))
-        if out is None:
-            return
-    from outgrow.report import pilot_screen, save_pilot  # noqa: PLC0415  loads the libraries of charts and pages
+    def doors() -> tuple[Callable[[PilotAnalysis, int], RenderableType], Callable[[PilotAnalysis, Path, str], Path]]:
+        from outgrow.report import pilot_screen, save_pilot  # noqa: PLC0415  loads the libraries of charts and pages
 
-    stem = Path(found.name).stem
-    page = save_pilot(found, out or RUNS / f"{stem}-micro-{datetime.now():%Y%m%d-%H%M%S}", __version__)
-    if as_json:
-        return
-    console = Console()
-    with console.capture() as said:
-        console.print(pilot_screen(found, min(console.width, WIDEST_SCREEN)))
-    print(said.get(), end="")
-    print(f"Page: {page}")
+        return pilot_screen, save_pilot
+
+    folder = out if out is not None or as_json else new_runs_folder(found, "micro")
+    say(found, folder, doors, as_json=as_json)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json as json_text
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from outgrow import __version__
 from outgrow.cli.conditions import conditions
-from outgrow.cli.micro import RUNS, TABLES, WIDEST_SCREEN
 from outgrow.cli.run import check_free
+from outgrow.cli.survey_verbs import is_table, new_runs_folder, say
 from outgrow.vocabulary import InputError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from outgrow.initiative import Condition
     from outgrow.micro import WelfareFindings
 
@@ -146,7 +143,7 @@ def poverty(
 
 def _is_survey(name: str) -> None:
     """A case asks its own questions; it is measured by another verb."""
-    if Path(name).suffix.lower() not in TABLES:
+    if not is_table(name):
         why = "It is no survey: poverty of a case is asked in its own file, in survey.columns and survey.welfare"
         todo = f"Run outgrow micro {name}, or name a CSV, Excel, Parquet, Stata or SPSS file"
         raise InputError.single("outgrow poverty", f"'{name}'", why, todo)
@@ -174,18 +171,12 @@ def _lines(written: Sequence[str]) -> tuple[float | str, ...]:
 
 
 def _say(found: WelfareFindings, out: Path | None, *, as_json: bool) -> None:
-    if as_json:
-        print(json_text.dumps(found.to_frame().to_dicts(), ensure_ascii=False))
-        if out is None:
-            return
-    from outgrow.report import save_welfare, welfare_screen  # noqa: PLC0415  loads the libraries of charts and pages
+    def doors() -> tuple[
+        Callable[[WelfareFindings, int], RenderableType], Callable[[WelfareFindings, Path, str], Path]
+    ]:
+        from outgrow.report import save_welfare, welfare_screen  # noqa: PLC0415  loads the libraries of charts and pages
 
-    stem = Path(found.name).stem
-    page = save_welfare(found, out or RUNS / f"{stem}-poverty-{datetime.now():%Y%m%d-%H%M%S}", __version__)
-    if as_json:
-        return
-    console = Console()
-    with console.capture() as said:
-        console.print(welfare_screen(found, min(console.width, WIDEST_SCREEN)))
-    print(said.get(), end="")
-    print(f"Page: {page}")
+        return welfare_screen, save_welfare
+
+    folder = out if out is not None or as_json else new_runs_folder(found, "poverty")
+    say(found, folder, doors, as_json=as_json)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json as json_text
 import sys
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
 
-from outgrow import __version__
 from outgrow.cli.conditions import conditions
-from outgrow.cli.micro import RUNS, TABLES, WIDEST_SCREEN
 from outgrow.cli.run import check_free
+from outgrow.cli.survey_verbs import is_table, new_runs_folder, say
 from outgrow.vocabulary import Defect, InputError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from outgrow.micro import Asked, PowerReport
 
 Many = Parameter(consume_multiple=True)
@@ -131,9 +129,9 @@ def power(
         "strata": tuple(strata or ()), "weights": weights, "arm": arm, "missing": tuple(missing or ()), "keep": keep,
     }  # fmt: skip
     of_case: dict[str, object] = {"question": question, "download": download, "mirror": mirror}
-    is_table = case_or_file is not None and Path(case_or_file.partition("#")[0]).suffix.lower() in TABLES
-    what = "numbers alone" if case_or_file is None else "a survey's file" if is_table else "a case"
-    misplaced = {} if is_table else of_survey | ({"unit": unit} if what == "a case" else {})
+    of_a_table = case_or_file is not None and is_table(case_or_file)
+    what = "numbers alone" if case_or_file is None else "a survey's file" if of_a_table else "a case"
+    misplaced = {} if of_a_table else of_survey | ({"unit": unit} if what == "a case" else {})
     misplaced |= {} if what == "a case" else of_case
     _refuse(misplaced, what)
     from outgrow.micro import Asked, case_power, numbers_power  # noqa: PLC0415  heavy: only for a right call
@@ -145,7 +143,7 @@ def power(
     )  # fmt: skip
     if case_or_file is None:
         found = numbers_power(asked, unit=unit)
-    elif is_table:
+    elif of_a_table:
         found = _of_survey(case_or_file, of_survey, unit, asked)
     else:
         found = case_power(case_or_file, asked=asked, questions=question or (), download=download, mirror=mirror)
@@ -185,21 +183,12 @@ def _of_survey(file: str, of_survey: Mapping[str, object], unit: str, asked: Ask
 
 
 def _say(found: PowerReport, out: Path | None, *, as_json: bool) -> None:
-    if as_json:
-        print(json_text.dumps(found.to_frame().to_dicts(), ensure_ascii=False))
-    from outgrow.report import power_screen, save_power  # noqa: PLC0415  loads the libraries of charts and pages
+    def doors() -> tuple[Callable[[PowerReport, int], RenderableType], Callable[[PowerReport, Path, str], Path]]:
+        from outgrow.report import power_screen, save_power  # noqa: PLC0415  loads the libraries of charts and pages
 
-    folder = out
-    if out is None and found.origin and not as_json:
-        folder = RUNS / f"{Path(found.name).stem}-power-{datetime.now():%Y%m%d-%H%M%S}"
-    page = save_power(found, folder, __version__) if folder is not None else None
-    if as_json:
-        if page is not None:
-            print(f"Page: {page}", file=sys.stderr)
-        return
-    console = Console()
-    with console.capture() as said:
-        console.print(power_screen(found, min(console.width, WIDEST_SCREEN)))
-    print(said.get(), end="")
-    if page is not None:
-        print(f"Page: {page}")
+        return power_screen, save_power
+
+    wanted = out is not None or as_json or not found.origin  # a plan from numbers alone is written only where asked
+    page = say(found, out if wanted else new_runs_folder(found, "power"), doors, as_json=as_json)
+    if as_json and page is not None:
+        print(f"Page: {page}", file=sys.stderr)

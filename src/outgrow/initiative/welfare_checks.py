@@ -13,7 +13,7 @@ from outgrow.initiative.lines import Document, LinedDefect, Place
 from outgrow.initiative.survey import Survey, SurveyColumn
 from outgrow.initiative.values import TAILS, survey_numbers
 from outgrow.initiative.welfare import PovertyLine
-from outgrow.vocabulary import InputError, Parameter
+from outgrow.vocabulary import Defect, InputError, Parameter
 
 INCOMES = ("consumption", "income")
 WELFARE: Place = ("survey", "welfare")
@@ -135,12 +135,9 @@ def _amount(
     whose: str = "",
 ) -> Iterator[LinedDefect]:
     """An amount in the money of the incomes, of a year whose prices are known, for a time that converts."""
-    try:
-        own = income_unit(number.unit, initiative.seasons.per_year)
-        time_factor(own, unit)
-    except InputError as problem:
-        defect = problem.defects[0]
-        yield document.defect(place, f"{defect.found} does not fit", _sentence(defect.why), _sentence(defect.todo))
+    own = _unit_that_converts(number.unit, unit, initiative)
+    if isinstance(own, Defect):
+        yield _unfit(own, place, document)
         return
     if own.code != unit.code:
         why = f"The survey's incomes are in {unit.code}"
@@ -198,12 +195,9 @@ def _effect_unit(
     role = income_role(survey)
     if column is None or incomes is None:
         return
-    try:
-        own = income_unit(column.unit, initiative.seasons.per_year)
-        time_factor(own, incomes)
-    except InputError as problem:
-        defect = problem.defects[0]
-        yield document.defect(place, f"{defect.found} does not fit", _sentence(defect.why), _sentence(defect.todo))
+    own = _unit_that_converts(column.unit, incomes, initiative)
+    if isinstance(own, Defect):
+        yield _unfit(own, place, document)
         return
     year = survey.columns[role].price_year  # type: ignore[index]
     if own.code != incomes.code or (year is not None and column.price_year != year):
@@ -226,3 +220,17 @@ def money_column(survey: Survey, analysis: Analysis) -> SurveyColumn | None:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _unit_that_converts(text: str, unit: IncomeUnit, initiative: Initiative) -> IncomeUnit | Defect:
+    """What a unit says, or why its time cannot be converted into that of the incomes."""
+    try:
+        own = income_unit(text, initiative.seasons.per_year)
+        time_factor(own, unit)
+    except InputError as problem:
+        return problem.defects[0]
+    return own
+
+
+def _unfit(defect: Defect, place: Place, document: Document) -> LinedDefect:
+    return document.defect(place, f"{defect.found} does not fit", _sentence(defect.why), _sentence(defect.todo))

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outgrow.micro import PilotAnalysis, WelfareFindings
-from outgrow.report.new_folder import new_folder
-from outgrow.report.page import TEMPLATES, drawn
+from outgrow.report.new_folder import write_findings
+from outgrow.report.page import drawn, environment
 from outgrow.report.pilot import pilot_section, welfare_section
 
-if TYPE_CHECKING:
-    import polars as pl
+WHY = "an analysis never overwrites what is there"
 
 
 def pilot_page(analysis: PilotAnalysis, version: str) -> str:
@@ -29,7 +24,7 @@ def pilot_page(analysis: PilotAnalysis, version: str) -> str:
     """
     code = analysis.costs.money.split(" ")[0] if analysis.costs is not None else ""
     section = pilot_section(analysis, code, drawn)
-    return _rendered("pilot.html", name=analysis.name, pilot=section, version=version)
+    return environment().get_template("pilot.html").render(name=analysis.name, pilot=section, version=version)
 
 
 def welfare_page(found: WelfareFindings, version: str) -> str:
@@ -42,7 +37,8 @@ def welfare_page(found: WelfareFindings, version: str) -> str:
     version
         Version of outgrow, written into the page.
     """
-    return _rendered("poverty.html", name=found.name, welfare=welfare_section(found, drawn), version=version)
+    section = welfare_section(found, drawn)
+    return environment().get_template("poverty.html").render(name=found.name, welfare=section, version=version)
 
 
 def save_pilot(analysis: PilotAnalysis, folder: str | Path, version: str) -> Path:
@@ -56,7 +52,7 @@ def save_pilot(analysis: PilotAnalysis, folder: str | Path, version: str) -> Pat
         When the folder exists already.
     """
     html = pilot_page(analysis, version)
-    return _written(Path(folder), "micro.html", html, analysis.summary(), analysis.tables())
+    return write_findings(folder, WHY, "micro.html", html, analysis.summary(), analysis.tables())
 
 
 def save_welfare(found: WelfareFindings, folder: str | Path, version: str) -> Path:
@@ -71,25 +67,4 @@ def save_welfare(found: WelfareFindings, folder: str | Path, version: str) -> Pa
     """
     html = welfare_page(found, version)
     said = f"{found.summary()}\n\nData: {found.origin}"
-    return _written(Path(folder), "poverty.html", html, said, found.tables())
-
-
-def _rendered(template: str, **content: Any) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(template).render(**content)
-
-
-def _written(place: Path, name: str, html: str, summary: str, tables: Mapping[str, pl.DataFrame]) -> Path:
-    new_folder(place, "an analysis never overwrites what is there")
-    for table, frame in tables.items():
-        frame.write_csv(place / f"{table}.csv")
-    (place / "summary.txt").write_text(summary + "\n", encoding="utf-8")
-    page = place / name
-    page.write_text(html, encoding="utf-8")
-    return page
+    return write_findings(folder, WHY, "poverty.html", html, said, found.tables())

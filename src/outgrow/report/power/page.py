@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from outgrow.micro import PowerPlan, PowerReport
-from outgrow.report.new_folder import new_folder
+from outgrow.report.new_folder import write_findings
 from outgrow.report.page import drawn, environment
 from outgrow.report.power.charts import chart_notes, power_charts
 from outgrow.report.power.tables import measured_table, plan_table
@@ -83,12 +83,6 @@ def save_power(report: PowerReport, folder: str | Path, version: str) -> Path:
     InputError
         When the folder exists already.
     """
-    place = Path(folder)
     html = power_page(report, version)
-    new_folder(place, "a plan never overwrites what is there")
-    for name, table in report.tables().items():
-        table.write_csv(place / f"{name}.csv")
-    (place / "summary.txt").write_text(report.summary() + "\n", encoding="utf-8")
-    page = place / "power.html"
-    page.write_text(html, encoding="utf-8")
-    return page
+    why = "a plan never overwrites what is there"
+    return write_findings(folder, why, "power.html", html, report.summary(), report.tables())
