@@ -218,3 +218,13 @@ def test_a_group_in_one_cluster_has_no_interval_and_says_so(survey, tmp_path, ca
 def test_a_case_is_sent_to_the_other_verb(tmp_path, capsys):
     assert main(["poverty", str(tmp_path), "--line", "5"]) == 2
     assert "It is no survey" in capsys.readouterr().err
+
+
+def test_a_sheet_of_a_workbook_is_a_survey_too(survey, tmp_path, capsys):
+    words = (*ASK, "--line", "20000", "--keep", "round=2")
+    book = tmp_path / "rounds.xlsx"
+    pl.read_csv(survey).write_excel(book, worksheet="endline")
+    rows = asked(survey, *words, capsys=capsys)
+    assert {k: r["value"] for k, r in asked(f"{book}#endline", *words, capsys=capsys).items()} == pytest.approx(
+        {k: r["value"] for k, r in rows.items()}, rel=SAME
+    )
